@@ -1,0 +1,132 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  CredsweepError,
+  isAccountId,
+  type Account,
+  type AccountDirectory,
+  type AccountSession,
+  type CredentialSource,
+} from '@credsweep/core';
+import { readReportFile } from './read-report-file.ts';
+
+/** A folder of credential reports in place of AWS: its accounts, and their reports. */
+export type ReportsFolder = {
+  readonly directory: AccountDirectory;
+  readonly source: CredentialSource;
+};
+
+/**
+ * Opens a folder of credential reports, one file `ACCOUNT_ID.csv` per account, for a scan without AWS.
+ *
+ * Other files are left alone. A report counts as generated when its file was last changed.
+ * Throws `reports_folder_invalid` when there is no such folder or no report in it.
+ */
+export async function createReportsFolder(directory: string): Promise<ReportsFolder> {
+  const accountIds = await listReportAccounts(directory);
+  return {
+    directory: {
+      describeOrganization: async () => ({
+        organizationId: 'reports',
+        kind: 'reports_folder',
+        managementAccountId: null,
+        notice: `AWS is not asked: ${accountIds.length === 1 ? 'the 1 credential report' : `the ${accountIds.length} credential reports`} in ${directory} are read as they are.`,
+      }),
+      listAccounts: async function* (signal) {
+        signal.throwIfAborted();
+        yield accountIds.map(describeAccount);
+      },
+      takeApiCalls: () => ({}),
+    },
+    source: { openAccount: (accountId) => openReportSession(directory, accountId) },
+  };
+}
+
+async function listReportAccounts(directory: string): Promise<readonly string[]> {
+  const names = (await readFolder(directory)).toSorted();
+  const accountIds = names
+    .filter((name) => reportName.test(name))
+    .map((name) => name.slice(0, accountIdLength));
+  if (accountIds.length > 0) return accountIds;
+  const shown = names.slice(0, maxNamesShown).join(', ');
+  const found =
+    names.length === 0
+      ? 'it is empty'
+      : `it has no file named ACCOUNT_ID.csv (twelve digits), only: ${shown}${names.length > maxNamesShown ? `, and ${names.length - maxNamesShown} more` : ''}`;
+  throw invalidFolder(directory, found);
+}
+
+async function readFolder(directory: string): Promise<readonly string[]> {
+  try {
+    if (!(await stat(directory)).isDirectory())
+      throw invalidFolder(directory, 'it is not a folder');
+    return await readdir(directory);
+  } catch (error) {
+    if (error instanceof CredsweepError) throw error;
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    throw invalidFolder(
+      directory,
+      isMissing ? 'it does not exist' : `it cannot be read (${String(error)})`,
+      error,
+    );
+  }
+}
+
+function invalidFolder(directory: string, problem: string, cause?: unknown): CredsweepError {
+  return new CredsweepError(
+    'reports_folder_invalid',
+    `The folder of credential reports ${directory} cannot be used: ${problem}. Save the report of each account as ACCOUNT_ID.csv, for example: ${howToGetReports}`,
+    { cause, details: { directory } },
+  );
+}
+
+function describeAccount(accountId: string): Account {
+  return {
+    accountId,
+    accountName: accountId,
+    email: null,
+    state: 'ACTIVE',
+    organizationPath: null,
+    joinedAt: null,
+  };
+}
+
+/** The session of a file is not live: it can tell what was reported, and nothing of this moment. */
+function openReportSession(directory: string, accountId: string): AccountSession {
+  const path = join(directory, `${requireAccountId(accountId)}.csv`);
+  return {
+    accountId,
+    live: false,
+    fetchCredentialReport: async (signal) => ({
+      state: 'ready',
+      ...(await readReportFile(path, accountId, signal)),
+    }),
+    listAccessKeys: () => refuseLiveCall('ListAccessKeys', accountId),
+    getAccessKeyLastUsed: () => refuseLiveCall('GetAccessKeyLastUsed', accountId),
+    takeApiCalls: () => ({}),
+  };
+}
+
+/** The id becomes part of a path. */
+function requireAccountId(accountId: string): string {
+  if (isAccountId(accountId)) return accountId;
+  throw new CredsweepError(
+    'internal_error',
+    `"${accountId}" is not an account id (twelve digits). This is a fault of credsweep; please report it.`,
+  );
+}
+
+async function refuseLiveCall(action: string, accountId: string): Promise<never> {
+  throw new CredsweepError(
+    'internal_error',
+    `iam:${action} was asked of account ${accountId}, of which there is only a file. This is a fault of credsweep; please report it.`,
+    { details: { service: 'iam', action, accountId } },
+  );
+}
+
+const reportName = /^\d{12}\.csv$/;
+const accountIdLength = 12;
+const maxNamesShown = 5;
+
+const howToGetReports =
+  'aws iam generate-credential-report && aws iam get-credential-report --query Content --output text | base64 --decode > "$(aws sts get-caller-identity --query Account --output text).csv"';

@@ -1,0 +1,62 @@
+import { isAccountId } from '@credsweep/core';
+import * as z from 'zod';
+
+const accountId = z.string().refine(isAccountId, { error: 'is not an AWS account id (12 digits)' });
+const organizationalUnitId = z
+  .string()
+  .regex(/^(ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}|r-[a-z0-9]{4,32})$/, {
+    error: 'is not the id of an organizational unit (ou-…) or root (r-…)',
+  });
+const days = z.coerce
+  .number('is not a number')
+  .pipe(z.int('is not a whole number').min(0).max(36_500));
+const repeated = <Item extends z.ZodType>(item: Item) => z.array(item).max(10_000);
+
+/** Settings of a scan and of a worker, from flags and the configuration file. */
+export const configurationSchema = z.strictObject({
+  roleName: z.string().regex(/^[\w+=,.@/-]{1,512}$/, { error: 'is not the name of an IAM role' }),
+  externalId: z
+    .string()
+    .regex(/^[\w+=,.@:/-]{2,1224}$/, {
+      error: 'is not an external id (2 to 1224 letters, digits or +=,.@:/-)',
+    })
+    .nullable(),
+  /** Name of a preset, or path of a policy file. */
+  policy: z.string().min(1),
+  staleAfterDays: days.optional(),
+  keyRotationDays: days.optional(),
+  keyIds: z.enum(['flagged', 'all'], { error: 'is neither flagged nor all' }),
+  concurrency: z.coerce
+    .number('is not a number')
+    .pipe(z.int('is not a whole number').min(1).max(1000)),
+  ou: repeated(organizationalUnitId),
+  account: repeated(accountId),
+  exclude: repeated(accountId),
+  failOn: repeated(
+    z.enum(['stale-users', 'high-risk-keys', 'new-high-risk-keys'], {
+      error: 'is none of stale-users, high-risk-keys, new-high-risk-keys',
+    }),
+  ),
+});
+
+/** The configuration file names what differs from the defaults. */
+export const configurationFileSchema = configurationSchema.partial();
+
+/** What holds where neither flags nor the file say otherwise. */
+export const defaultConfiguration = {
+  roleName: 'OrganizationAccountAccessRole',
+  externalId: null,
+  policy: 'default',
+  keyIds: 'flagged',
+  concurrency: 16,
+  ou: [],
+  account: [],
+  exclude: [],
+  failOn: [],
+} as const satisfies Partial<Configuration>;
+
+/** Settings that hold for one run. */
+export type Configuration = Readonly<z.infer<typeof configurationSchema>>;
+
+/** What a scan can be made to fail on. */
+export type FailOn = Configuration['failOn'][number];

@@ -1,0 +1,73 @@
+import { CredsweepError, parseYaml } from '@credsweep/core';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  configurationFileSchema,
+  configurationSchema,
+  defaultConfiguration,
+  type Configuration,
+} from './configuration-schema.ts';
+
+/** The configuration file, in the working folder. */
+export const configurationFileName = 'credsweep.config.yaml';
+
+/**
+ * Reads the settings: flags win over the configuration file, the file over defaults.
+ *
+ * @param flags values as given on the command line, by the names of the settings; undefined ones were not given
+ * @throws CredsweepError `config_invalid` or `usage_invalid`, with every problem at once
+ */
+export async function loadConfiguration(
+  workingFolder: string,
+  flags: Readonly<Record<string, unknown>>,
+): Promise<Configuration> {
+  const given = Object.fromEntries(
+    Object.entries(flags).filter(
+      ([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0),
+    ),
+  );
+  const fromFile = await readConfigurationFile(workingFolder);
+  const read = configurationSchema.safeParse({ ...defaultConfiguration, ...fromFile, ...given });
+  if (read.success) return read.data;
+  const problems = read.error.issues.map(
+    (issue) =>
+      `  ${toFlag(String(issue.path[0]))} ${describeValue(given, issue.path)}${issue.message}`,
+  );
+  throw new CredsweepError(
+    'usage_invalid',
+    `These settings cannot be used:\n${problems.join('\n')}\n"credsweep scan --help" lists them.`,
+  );
+}
+
+async function readConfigurationFile(workingFolder: string): Promise<object> {
+  const path = join(workingFolder, configurationFileName);
+  const yaml = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw new CredsweepError(
+      'config_invalid',
+      `${configurationFileName} cannot be read: ${error.message}. Mend or remove it.`,
+      { cause: error },
+    );
+  });
+  if (yaml === null) return {};
+  const parsed = parseYaml(yaml, configurationFileSchema);
+  if (parsed.ok) return parsed.value;
+  throw new CredsweepError(
+    'config_invalid',
+    `${configurationFileName} cannot be used:\n${parsed.problems.map((problem) => `  ${problem}`).join('\n')}\nMend these lines.`,
+    { details: { problems: parsed.problems.length } },
+  );
+}
+
+function toFlag(name: string): string {
+  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+function describeValue(
+  given: Readonly<Record<string, unknown>>,
+  path: readonly PropertyKey[],
+): string {
+  let value: unknown = given;
+  for (const key of path) value = (value as Record<PropertyKey, unknown> | undefined)?.[key];
+  return value === undefined ? '' : `${JSON.stringify(value)} `;
+}

@@ -1,0 +1,56 @@
+import {
+  connectDatabase,
+  migrateDatabase,
+  startEmbeddedPostgres,
+  type MigrationResult,
+} from '@credsweep/postgres';
+import type pg from 'pg';
+import { resolve } from 'node:path';
+import type { Terminal } from '../terminal.ts';
+
+/** A migrated database, the embedded one or that of `DATABASE_URL`. */
+export type OpenDatabase = {
+  readonly url: string;
+  readonly pool: pg.Pool;
+  readonly isEmbedded: boolean;
+  /** What the migration at this start did. */
+  readonly migration: MigrationResult;
+  close(): Promise<void>;
+};
+
+/** Connects to the database of the environment, starts the embedded one where none is named, and migrates it. */
+export async function openDatabase(terminal: Terminal): Promise<OpenDatabase> {
+  const { environment, workingFolder, stderr } = terminal;
+  const onTrouble = (message: string): void => void stderr.write(`${message}\n`);
+  const givenUrl = environment['DATABASE_URL'] ?? '';
+  const embedded =
+    givenUrl === ''
+      ? await startEmbeddedPostgres({
+          home: resolve(workingFolder, environment['CREDSWEEP_HOME'] || '.credsweep'),
+          onProgress: onTrouble,
+        })
+      : null;
+  const url = embedded?.url ?? givenUrl;
+  try {
+    const pool = await connectDatabase({ url, onTrouble });
+    const close = async (): Promise<void> => {
+      await pool.end();
+      await embedded?.close();
+    };
+    try {
+      return {
+        url,
+        pool,
+        isEmbedded: embedded !== null,
+        migration: await migrateDatabase(pool),
+        close,
+      };
+    } catch (error) {
+      await pool.end();
+      throw error;
+    }
+  } catch (error) {
+    await embedded?.close();
+    throw error;
+  }
+}

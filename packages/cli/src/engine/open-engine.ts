@@ -1,0 +1,48 @@
+import {
+  createPostgresLedger,
+  createReportReader,
+  readInstanceId,
+  type PostgresLedger,
+} from '@credsweep/postgres';
+import { connectQueue, type ScanQueueConnection } from '@credsweep/queue';
+import type { ReportReader } from '@credsweep/core';
+import { openDatabase, type OpenDatabase } from './open-database.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** The database and the queue: what every command that runs scans stands on. */
+export type Engine = {
+  readonly database: OpenDatabase;
+  readonly ledger: PostgresLedger;
+  readonly reader: ReportReader;
+  readonly queue: ScanQueueConnection;
+  close(): Promise<void>;
+};
+
+/** Opens the database, and the queue in Redis where `REDIS_URL` names one, else in the same PostgreSQL. */
+export async function openEngine(terminal: Terminal): Promise<Engine> {
+  const database = await openDatabase(terminal);
+  try {
+    const redisUrl = terminal.environment['REDIS_URL'] ?? '';
+    const queue = await connectQueue({
+      backend:
+        redisUrl === ''
+          ? { kind: 'postgres', url: database.url }
+          : { kind: 'redis', url: redisUrl },
+      namespace: await readInstanceId(database.pool),
+      onTrouble: ({ source, message }) => void terminal.stderr.write(`${source}: ${message}\n`),
+    });
+    return {
+      database,
+      ledger: createPostgresLedger(database.pool),
+      reader: createReportReader(database.pool),
+      queue,
+      close: async () => {
+        await queue.close();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}

@@ -1,0 +1,4 @@
+/** The account in an IAM ARN of any partition, such as `arn:aws-cn:iam::123456789012:user/x`; null when it is none. */
+export function accountOfArn(arn: string): string | null {
+  return /^arn:aws[a-z0-9-]*:iam::(\d{12}):(?:user\/[\x21-\x7e]+|root)$/.exec(arn)?.[1] ?? null;
+}

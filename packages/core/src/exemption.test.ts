@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { findKeyExemption, findUserExemption } from './exemption.ts';
+import type { Exemption } from './policy.ts';
+
+const owner = { accountId: '123456789012', userName: 'svc-deploy' };
+const keyId = 'AKIAIOSFODNN7EXAMPLE';
+const noon = new Date('2026-11-21T12:00:00Z');
+
+function exemption(facts: Partial<Exemption>): Exemption {
+  return { reason: 'agreed', expires: '2026-12-31', ...facts };
+}
+
+describe('the patterns of an exemption', () => {
+  it.each([
+    ['the account', { account: '123456789012' }, true, true],
+    ['another account', { account: '999999999999' }, false, false],
+    ['a pattern of accounts', { account: '1234*' }, true, true],
+    ['the user', { user: 'svc-deploy' }, true, true],
+    ['a pattern of users', { user: 'svc-*' }, true, true],
+    ['another user', { user: 'svc-build' }, false, false],
+    ['account and user', { account: '123456789012', user: 'svc-*' }, true, true],
+    ['the account, but another user', { account: '123456789012', user: 'alice' }, false, false],
+    ['the user in another account', { account: '999999999999', user: 'svc-deploy' }, false, false],
+    ['the key', { key: keyId }, false, true],
+    ['a pattern of keys', { key: 'AKIA*' }, false, true],
+    ['another key', { key: 'AKIAI44QH8DHBEXAMPLE' }, false, false],
+    ['the key, but of another user', { user: 'alice', key: keyId }, false, false],
+    ['the key of its user', { user: 'svc-deploy', key: keyId }, false, true],
+  ])('%s', (_name, facts, coversUser, coversKey) => {
+    const exemptions = [exemption(facts)];
+    expect(findUserExemption(exemptions, owner.accountId, owner.userName, noon)).toBe(
+      coversUser ? exemptions[0] : null,
+    );
+    expect(findKeyExemption(exemptions, owner, keyId, noon)).toBe(coversKey ? exemptions[0] : null);
+  });
+});
+
+describe('the expiry of an exemption', () => {
+  it.each([
+    ['the day before', '2026-12-30T23:59:59.999Z', true],
+    ['the first moment of the day', '2026-12-31T00:00:00.000Z', true],
+    ['the last moment of the day in UTC', '2026-12-31T23:59:59.999Z', true],
+    ['the next day', '2027-01-01T00:00:00.000Z', false],
+    ['the next year, earlier in the calendar', '2027-01-01T12:00:00.000Z', false],
+    ['the day itself in a zone that is ahead of UTC', '2027-01-01T01:00:00+02:00', true],
+  ])('%s', (_name, asOf, holds) => {
+    const exemptions = [exemption({ user: 'svc-*' })];
+    expect(
+      findUserExemption(exemptions, owner.accountId, owner.userName, new Date(asOf)) !== null,
+    ).toBe(holds);
+    expect(findKeyExemption(exemptions, owner, keyId, new Date(asOf)) !== null).toBe(holds);
+  });
+});
+
+describe('findKeyExemption', () => {
+  it('needs the id where the exemption names a key', () => {
+    expect(findKeyExemption([exemption({ key: '*' })], owner, null, noon)).toBeNull();
+  });
+
+  it('needs no id where the exemption names a user', () => {
+    expect(findKeyExemption([exemption({ user: 'svc-*' })], owner, null, noon)).not.toBeNull();
+  });
+
+  it('gives the first that holds, past those that expired', () => {
+    const expired = exemption({ user: 'svc-*', expires: '2026-11-20' });
+    const first = exemption({ user: 'svc-*', reason: 'first' });
+    const second = exemption({ user: 'svc-*', reason: 'second' });
+    expect(findKeyExemption([expired, first, second], owner, keyId, noon)).toBe(first);
+  });
+
+  it('gives none where there are none', () => {
+    expect(findKeyExemption([], owner, keyId, noon)).toBeNull();
+  });
+});

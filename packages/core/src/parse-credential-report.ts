@@ -1,0 +1,232 @@
+import { CsvError, parse } from 'csv-parse/sync';
+import type { ReportedAccessKey } from './access-key.ts';
+import { accountOfArn } from './arn.ts';
+import {
+  rootUserName,
+  type CredentialReport,
+  type ReportedRoot,
+  type ReportedUser,
+} from './credential-report.ts';
+import { CredsweepError } from './credsweep-error.ts';
+import {
+  readBooleanCell,
+  readDateCell,
+  readNameCell,
+  readOptionalBooleanCell,
+  readRequiredDateCell,
+  UnreadableCellError,
+} from './report-cell.ts';
+
+/**
+ * Reads IAM's credential report of one account, columns by name and in any order.
+ *
+ * Columns that credsweep does not know are passed over; every known one is read, so that a damaged report is
+ * noticed. Source: IAM User Guide, "Get credential reports for your AWS account".
+ *
+ * @param csv the decoded report
+ * @param accountId the account that was asked; every ARN of the report must belong to it
+ * @throws CredsweepError `report_malformed` (with the line) or `report_account_mismatch`
+ */
+export function parseCredentialReport(csv: string, accountId: string): CredentialReport {
+  const rows = readRows(csv, accountId);
+  if (rows.length === 0)
+    throw malformed(accountId, 'it has no rows, not even that of the root user');
+  const users: ReportedUser[] = [];
+  const seenUsers = new Set<string>();
+  let root: ReportedRoot | null = null;
+  for (const [index, row] of rows.entries()) {
+    const line = index + 2;
+    const { user, userArn } = readIdentity(row, line, accountId);
+    if (seenUsers.has(user))
+      throw malformed(accountId, `line ${line}: ${userArn} stands there twice`);
+    seenUsers.add(user);
+    if (user === rootUserName) root = readRow(row, line, accountId, readRoot);
+    else users.push(readRow(row, line, accountId, readUser));
+  }
+  return { accountId, root, users };
+}
+
+type Row = Readonly<Record<string, string>>;
+type ReadCell = <Value>(column: string, read: (cell: string) => Value) => Value;
+
+function readRows(csv: string, accountId: string): readonly Row[] {
+  if (csv.trim() === '') throw malformed(accountId, 'it is empty');
+  try {
+    return parse(csv, {
+      bom: true,
+      columns: (header: string[]) => checkHeader(header, accountId),
+    }) as Row[];
+  } catch (error) {
+    if (error instanceof CsvError)
+      throw malformed(accountId, `${error.message} (is it truncated?)`, error);
+    throw error;
+  }
+}
+
+function checkHeader(header: readonly string[], accountId: string): string[] {
+  const missing = requiredColumns.filter((column) => !header.includes(column));
+  if (missing.length > 0) throw malformed(accountId, `the header lacks ${missing.join(', ')}`);
+  const doubled = knownColumns.filter(
+    (column) => header.indexOf(column) !== header.lastIndexOf(column),
+  );
+  if (doubled.length > 0)
+    throw malformed(accountId, `the header names ${doubled.join(', ')} twice`);
+  return [...header];
+}
+
+function readIdentity(
+  row: Row,
+  line: number,
+  accountId: string,
+): { user: string; userArn: string } {
+  const user = row['user'] ?? '';
+  const userArn = row['arn'] ?? '';
+  if (user !== rootUserName && !iamUserName.test(user)) {
+    throw malformed(
+      accountId,
+      `line ${line}, column user: ${JSON.stringify(user)} is not the name of a user`,
+    );
+  }
+  const owner = accountOfArn(userArn);
+  if (owner === null)
+    throw malformed(
+      accountId,
+      `line ${line}, column arn: ${JSON.stringify(userArn)} is not an ARN`,
+    );
+  if (owner !== accountId) {
+    throw new CredsweepError(
+      'report_account_mismatch',
+      `The credential report asked of account ${accountId} names ${userArn} of account ${owner} (line ${line}). ` +
+        'Nothing of it was used. Check which account the role or the file really belongs to.',
+      { details: { accountId, reportAccountId: owner, line } },
+    );
+  }
+  if (user === rootUserName ? userArn.includes('/') : !userArn.endsWith(`/${user}`)) {
+    throw malformed(accountId, `line ${line}: ${userArn} is not the ARN of ${user}`);
+  }
+  return { user, userArn };
+}
+
+function readRow<Result>(
+  row: Row,
+  line: number,
+  accountId: string,
+  read: (row: Row, cell: ReadCell) => Result,
+): Result {
+  return read(row, (column, readCell) => {
+    try {
+      return readCell(row[column] ?? '');
+    } catch (error) {
+      if (error instanceof UnreadableCellError)
+        throw malformed(accountId, `line ${line}, column ${column}: ${error.message}`, error);
+      throw error;
+    }
+  });
+}
+
+function readUser(row: Row, cell: ReadCell): ReportedUser {
+  const passwordEnabled = cell('password_enabled', readBooleanCell);
+  checkUnusedColumns(row, cell);
+  return {
+    userName: row['user'] ?? '',
+    userArn: row['arn'] ?? '',
+    createdAt: cell('user_creation_time', readRequiredDateCell),
+    passwordEnabled,
+    lastLoginAt: cell('password_last_used', readDateCell),
+    mfaActive: cell('mfa_active', readBooleanCell),
+    accessKeys: readAccessKeys(cell),
+    hasAdditionalCredentials: hasAdditionalCredentials(row),
+  };
+}
+
+function readRoot(row: Row, cell: ReadCell): ReportedRoot {
+  checkUnusedColumns(row, cell);
+  return {
+    userArn: row['arn'] ?? '',
+    createdAt: cell('user_creation_time', readRequiredDateCell),
+    passwordEnabled: cell('password_enabled', readOptionalBooleanCell),
+    lastLoginAt: cell('password_last_used', readDateCell),
+    mfaActive: cell('mfa_active', readOptionalBooleanCell),
+    accessKeys: readAccessKeys(cell),
+  };
+}
+
+/** A key is absent when it is not active and has neither a date of rotation nor a last use. */
+function readAccessKeys(cell: ReadCell): readonly ReportedAccessKey[] {
+  return [1, 2].flatMap((slot) => {
+    const active = cell(`access_key_${slot}_active`, readBooleanCell);
+    const lastRotatedAt = cell(
+      `access_key_${slot}_last_rotated`,
+      active ? readRequiredDateCell : readDateCell,
+    );
+    const lastUsedAt = cell(`access_key_${slot}_last_used_date`, readDateCell);
+    const lastUsedRegion = cell(`access_key_${slot}_last_used_region`, readNameCell);
+    const lastUsedService = cell(`access_key_${slot}_last_used_service`, readNameCell);
+    if (!active && lastRotatedAt === null && lastUsedAt === null) return [];
+    return [
+      {
+        slot,
+        status: active ? 'Active' : 'Inactive',
+        lastRotatedAt,
+        lastUsedAt,
+        lastUsedRegion,
+        lastUsedService,
+      },
+    ];
+  });
+}
+
+/** No rule needs these columns, but what cannot be read in them shows a damaged report. */
+function checkUnusedColumns(row: Row, cell: ReadCell): void {
+  for (const column of unusedDateColumns) if (column in row) cell(column, readDateCell);
+  for (const column of unusedBooleanColumns) if (column in row) cell(column, readBooleanCell);
+}
+
+/** The wording of this column is not documented; any statement in it but "none" means that IAM itself must be asked. */
+function hasAdditionalCredentials(row: Row): boolean {
+  return !['', '0', 'N/A', 'no_information', 'not_supported'].includes(
+    row[additionalCredentialsColumn] ?? '',
+  );
+}
+
+function malformed(accountId: string, what: string, cause?: unknown): CredsweepError {
+  return new CredsweepError(
+    'report_malformed',
+    `The credential report of account ${accountId} cannot be read: ${what}. Nothing of it was used. ` +
+      'Scan the account again; if it stays, compare the report with the columns in the IAM User Guide.',
+    { cause, details: { accountId } },
+  );
+}
+
+/** Longer than the 64 characters of a new name, for IAM still takes the names of old users up to 128. */
+const iamUserName = /^[\w+=,.@-]{1,128}$/;
+
+const keyColumns = [1, 2].flatMap((slot) =>
+  ['active', 'last_rotated', 'last_used_date', 'last_used_region', 'last_used_service'].map(
+    (fact) => `access_key_${slot}_${fact}`,
+  ),
+);
+
+const requiredColumns = [
+  'user',
+  'arn',
+  'user_creation_time',
+  'password_enabled',
+  'password_last_used',
+  'mfa_active',
+  ...keyColumns,
+];
+const unusedDateColumns = [
+  'password_last_changed',
+  'password_next_rotation',
+  'cert_1_last_rotated',
+  'cert_2_last_rotated',
+];
+const unusedBooleanColumns = ['cert_1_active', 'cert_2_active'];
+const additionalCredentialsColumn = 'additional_credentials_info';
+const knownColumns = [
+  ...requiredColumns,
+  ...unusedDateColumns,
+  ...unusedBooleanColumns,
+  additionalCredentialsColumn,
+];

@@ -1,0 +1,249 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CredsweepError } from './credsweep-error.ts';
+import { parsePolicyFile, policyFileSchema } from './parse-policy-file.ts';
+import { policyPresets, type PolicyPresetName } from './policy-presets.ts';
+import { policySchema, type Policy } from './policy.ts';
+
+function parse(yaml: string): Policy {
+  return parsePolicyFile(yaml, 'policy.yaml');
+}
+
+/** The problems that the message lists, one by one. */
+function problems(yaml: string): readonly string[] {
+  try {
+    parse(yaml);
+  } catch (error) {
+    if (!(error instanceof CredsweepError)) throw error;
+    expect(error.code).toBe('policy_invalid');
+    expect(error.message).toContain('The policy file policy.yaml cannot be used:\n');
+    const listed = error.message.split('\n').filter((line) => line.startsWith('  '));
+    expect(error.details).toEqual({ problems: listed.length });
+    return listed.map((line) => line.trim());
+  }
+  return [];
+}
+
+describe('a policy file', () => {
+  it.each([
+    ['empty', ''],
+    ['only a comment', '# nothing yet\n'],
+    ['only a document start', '---\n'],
+    ['an empty mapping', '{}'],
+    ['null', 'null'],
+  ])('that is %s is the default policy', (_name, yaml) => {
+    expect(parse(yaml)).toEqual({ ...policyPresets.default, name: 'default with policy.yaml' });
+  });
+
+  it.each(Object.keys(policyPresets) as PolicyPresetName[])(
+    'that only names the preset %s is that preset',
+    (preset) => {
+      expect(parse(`preset: ${preset}`)).toEqual({
+        ...policyPresets[preset],
+        name: `${preset} with policy.yaml`,
+      });
+    },
+  );
+
+  it('changes only what it names', () => {
+    expect(parse('preset: netwrix\nkeyRotationDays: 30\n')).toEqual({
+      ...policyPresets.netwrix,
+      name: 'netwrix with policy.yaml',
+      keyRotationDays: 30,
+    });
+  });
+
+  it('may say everything', () => {
+    const yaml = `
+      preset: pci
+      name: house rules
+      staleRule: activity
+      staleAfterDays: 30
+      keyRotationDays: 180
+      neverUsedKeyGraceDays: 1
+      includeInactiveKeys: true
+      ageBandsDays: [30, 60]
+      exemptions:
+        - account: "012345678901"
+          user: svc-*
+          reason: |
+            agreed with the owner
+          expires: 2026-12-31
+    `;
+    expect(parse(yaml)).toEqual({
+      name: 'house rules',
+      staleRule: 'activity',
+      staleAfterDays: 30,
+      keyRotationDays: 180,
+      neverUsedKeyGraceDays: 1,
+      includeInactiveKeys: true,
+      ageBandsDays: [30, 60],
+      exemptions: [
+        {
+          account: '012345678901',
+          user: 'svc-*',
+          reason: 'agreed with the owner\n',
+          expires: '2026-12-31',
+        },
+      ],
+    });
+  });
+
+  it('with a very long name of its own gives a policy all the same', () => {
+    expect(parsePolicyFile('preset: cis', `/etc/${'x'.repeat(300)}.yaml`)).toMatchObject({
+      staleAfterDays: 45,
+    });
+  });
+});
+
+describe('the problems of a policy file', () => {
+  it.each([
+    [
+      'an unknown setting',
+      'preset: cis\nstaleDays: 60',
+      'line 2: staleDays: there is no such setting',
+    ],
+    ['an unknown preset', 'preset: nist', /^line 1: preset: .*"cis"/],
+    [
+      'a wrong type',
+      'staleAfterDays: "60"',
+      /^line 1: staleAfterDays: .*expected number, received string/,
+    ],
+    [
+      'a setting without a value',
+      'name: x\nstaleAfterDays:\n',
+      /^line 2: staleAfterDays: .*received null/,
+    ],
+    [
+      'bands that descend',
+      '\n\nageBandsDays: [90, 30]',
+      'line 3: ageBandsDays: the bounds must ascend',
+    ],
+    [
+      'a day that there is not',
+      'exemptions:\n  - user: x\n    reason: x\n    expires: 2026-02-31',
+      /^line 4: exemptions\.0\.expires: .*date/,
+    ],
+    [
+      'a missing expiry',
+      'exemptions:\n  - user: x\n    reason: x',
+      /^line 2: exemptions\.0\.expires: /,
+    ],
+    [
+      'an exemption of nothing in particular',
+      'exemptions:\n  - reason: x\n    expires: 2026-12-31',
+      'line 2: exemptions.0: name an account, a user or a key',
+    ],
+    [
+      'an account id without quotes, which YAML takes for a number',
+      'exemptions:\n  - account: 012345678901\n    reason: x\n    expires: 2026-12-31',
+      'line 2: exemptions.0.account: put it in quotes, for YAML reads it as a number',
+    ],
+    [
+      'a setting of an exemption that there is not',
+      'exemptions:\n  - role: x\n    user: y\n    reason: x\n    expires: 2026-12-31',
+      /^line 2: exemptions\.0\.role: there is no such setting/,
+    ],
+    ['broken YAML', 'preset: cis\nageBandsDays: [90,', /^line 2: /],
+  ])('%s', (_name, yaml, problem) => {
+    const [only, ...others] = problems(yaml);
+    expect(others).toEqual([]);
+    expect(only).toMatch(problem);
+  });
+
+  it('are all told at once, each with its line', () => {
+    const yaml = [
+      'preset: nist',
+      'staleAfterDays: soon',
+      'keyRotationDays: -1',
+      'exemptions:',
+      '  - user: x',
+      '    expires: tomorrow',
+      '  - account: 123456789012',
+      '    reason: x',
+      '    expires: 2026-12-31',
+      'colour: red',
+      'size: 3',
+    ].join('\n');
+    expect(
+      problems(yaml)
+        .map((problem) => problem.split(': ').slice(0, 2).join(' '))
+        .toSorted(),
+    ).toEqual([
+      'line 1 preset',
+      'line 10 colour',
+      'line 11 size',
+      'line 2 staleAfterDays',
+      'line 3 keyRotationDays',
+      'line 5 exemptions.0.reason',
+      'line 6 exemptions.0.expires',
+      'line 7 exemptions.1.account',
+    ]);
+  });
+
+  it('never make anything but a refusal with a code', () => {
+    const line = fc.tuple(
+      fc.constantFrom(
+        'preset',
+        'name',
+        'staleAfterDays',
+        'exemptions',
+        '- user',
+        '  x',
+        '&a',
+        '*a',
+        '%YAML 1.1',
+      ),
+      fc.string(),
+    );
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 6 }), (lines) => {
+        problems(lines.map(([key, value]) => `${key}: ${value}`).join('\n'));
+      }),
+    );
+  });
+});
+
+describe('policyFileSchema', () => {
+  it('knows every setting of a policy', () => {
+    expect(Object.keys(policyFileSchema.shape).toSorted()).toEqual(
+      ['preset', ...Object.keys(policySchema.shape)].toSorted(),
+    );
+  });
+
+  it('gives only what was named, so that a preset is not overridden', () => {
+    expect(policyFileSchema.parse({ staleAfterDays: 30 })).toEqual({
+      preset: 'default',
+      staleAfterDays: 30,
+    });
+  });
+
+  it('any policy written as a file is read as it was', () => {
+    const days = fc.integer({ min: 0, max: 36_500 });
+    const policy = fc.record(
+      {
+        preset: fc.constantFrom(...(Object.keys(policyPresets) as PolicyPresetName[])),
+        staleRule: fc.constantFrom('login', 'activity'),
+        staleAfterDays: days,
+        keyRotationDays: days,
+        neverUsedKeyGraceDays: days,
+        includeInactiveKeys: fc.boolean(),
+        ageBandsDays: fc
+          .uniqueArray(fc.integer({ min: 1, max: 36_500 }), { minLength: 1, maxLength: 10 })
+          .map((bounds) => bounds.toSorted((a, b) => a - b)),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(policy, ({ preset = 'default', ...named }) => {
+        // JSON is YAML.
+        const read = parse(JSON.stringify({ preset, ...named }));
+        expect(read).toEqual({
+          ...policyPresets[preset],
+          ...named,
+          name: `${preset} with policy.yaml`,
+        });
+      }),
+    );
+  });
+});

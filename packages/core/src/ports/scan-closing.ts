@@ -1,0 +1,26 @@
+import type { ScanSummary } from '../scan.ts';
+import type { AccountScanJob } from './scan-queue.ts';
+
+/** Ends scans and sums them up. */
+export interface ScanClosing {
+  /** True for exactly one caller: when listing has ended and no account waits. */
+  beginClosing(scanId: number): Promise<boolean>;
+  /** One transaction: totals, findings, baseline, state `completed`; doing it twice changes nothing. */
+  closeScan(scanId: number): Promise<void>;
+  /** What is known now; of a scan that is going on, too. */
+  summarizeScan(scanId: number): Promise<ScanSummary | null>;
+}
+
+/** Finds work that the queue has lost. */
+export interface ScanReconciliation {
+  /** Waiting accounts whose job should have started long ago and that nobody is working on. */
+  findOverdueAccounts(overdueMs: number, limit: number): Promise<readonly AccountScanJob[]>;
+  /** Gives accounts a new generation, so that they can be enqueued again. */
+  renewJobs(jobs: readonly AccountScanJob[]): Promise<readonly AccountScanJob[]>;
+  /** Scans that are ready to be closed, or whose closing was begun and not finished. */
+  findScansToClose(overdueMs: number): Promise<readonly number[]>;
+  /** Gives a new generation to listings that show no progress, so that they can be enqueued again. */
+  renewStuckListings(
+    overdueMs: number,
+  ): Promise<readonly { readonly scanId: number; readonly generation: number }[]>;
+}

@@ -1,0 +1,39 @@
+/** The work of one account in one scan; the generation makes a re-enqueued job a new one. */
+export type AccountScanJob = {
+  readonly scanId: number;
+  readonly accountId: string;
+  readonly generation: number;
+};
+
+/** Tells the queue what to do next; Postgres, not the queue, knows what is done. */
+export interface ScanQueue {
+  enqueueListing(scanId: number, generation: number): Promise<void>;
+  enqueueAccountScans(jobs: readonly AccountScanJob[]): Promise<void>;
+  enqueueClosing(scanId: number): Promise<void>;
+  /** Of the given jobs, those that the queue no longer holds as waiting, delayed or active. */
+  findLostAccountScans(jobs: readonly AccountScanJob[]): Promise<readonly AccountScanJob[]>;
+}
+
+/** How a handler left its job. */
+export type JobOutcome =
+  | { readonly kind: 'done' }
+  /** Come back later; no attempt is spent and no slot is held. */
+  | { readonly kind: 'step_aside'; readonly delayMs: number };
+
+/** What a handler is told about the run of its job. */
+export type JobRun = {
+  /** Starts at 1. */
+  readonly attempt: number;
+  /** After this attempt a retryable failure is final. */
+  readonly isLastAttempt: boolean;
+  /** Aborts when the worker stops or has lost the job; the handler then rejects with the signal's reason. */
+  readonly signal: AbortSignal;
+};
+
+/** The work behind the jobs of the queue; a rejection with a retryable error is tried again with backoff. */
+export interface ScanJobHandlers {
+  listAccounts(scanId: number, run: JobRun): Promise<JobOutcome>;
+  scanAccount(job: AccountScanJob, run: JobRun): Promise<JobOutcome>;
+  closeScan(scanId: number, run: JobRun): Promise<JobOutcome>;
+  reconcile(run: JobRun): Promise<JobOutcome>;
+}

@@ -1,0 +1,71 @@
+import type {
+  AccountLedger,
+  AccountListing,
+  KeyRecall,
+  ScanClosing,
+  ScanReconciliation,
+  ScanRegister,
+} from '@credsweep/core';
+import type pg from 'pg';
+import { inTransaction } from './database.ts';
+import { addAccounts } from './queries/add-accounts.ts';
+import { beginClosing } from './queries/begin-closing.ts';
+import { claimAccount } from './queries/claim-account.ts';
+import { closeScan } from './queries/close-scan.ts';
+import { endListing } from './queries/end-listing.ts';
+import { failScan } from './queries/fail-scan.ts';
+import { findOverdueAccounts } from './queries/find-overdue-accounts.ts';
+import { findScan } from './queries/find-scan.ts';
+import { findScansToClose } from './queries/find-scans-to-close.ts';
+import { interruptScan } from './queries/interrupt-scan.ts';
+import { listWaitingAccounts } from './queries/list-waiting-accounts.ts';
+import { openScan } from './queries/open-scan.ts';
+import { recallKeys } from './queries/recall-keys.ts';
+import { recordOrganization } from './queries/record-organization.ts';
+import { releaseAccount } from './queries/release-account.ts';
+import { renewJobs } from './queries/renew-jobs.ts';
+import { renewStuckListings } from './queries/renew-stuck-listings.ts';
+import { resumeScan } from './queries/resume-scan.ts';
+import { saveFailed } from './queries/save-failed.ts';
+import { saveScanned } from './queries/save-scanned.ts';
+import { summarizeScan } from './queries/summarize-scan.ts';
+
+/** Everything that Postgres knows and decides about scans; each role is handed the part it needs. */
+export type PostgresLedger = ScanRegister &
+  AccountListing &
+  AccountLedger &
+  KeyRecall &
+  ScanClosing &
+  ScanReconciliation;
+
+/** Implements the ledger ports of core on a migrated database. */
+export function createPostgresLedger(pool: pg.Pool): PostgresLedger {
+  return {
+    openScan: (scan) => inTransaction(pool, (client) => openScan(client, scan)),
+    findScan: (scanId) => findScan(pool, scanId),
+    resumeScan: async (scanId) => {
+      const resumed = await resumeScan(pool, scanId);
+      return resumed === null
+        ? null
+        : { ...resumed, jobs: await renewJobs(pool, await listWaitingAccounts(pool, scanId)) };
+    },
+    interruptScan: (scanId) => interruptScan(pool, scanId),
+    recordOrganization: (scanId, organization) => recordOrganization(pool, scanId, organization),
+    addAccounts: (scanId, accounts, selected) => addAccounts(pool, scanId, accounts, selected),
+    endListing: (scanId, missing, apiCalls) => endListing(pool, scanId, missing, apiCalls),
+    failScan: (scanId, error) => failScan(pool, scanId, error),
+    claimAccount: (job) => claimAccount(pool, job),
+    releaseAccount: (claim, apiCalls, attemptSpent) =>
+      releaseAccount(pool, claim, apiCalls, attemptSpent),
+    saveScanned: (claim, result) => saveScanned(pool, claim, result),
+    saveFailed: (claim, error, apiCalls) => saveFailed(pool, claim, error, apiCalls),
+    recallKeys: (claim) => recallKeys(pool, claim),
+    beginClosing: (scanId) => beginClosing(pool, scanId),
+    closeScan: (scanId) => inTransaction(pool, (client) => closeScan(client, scanId)),
+    summarizeScan: (scanId) => summarizeScan(pool, scanId),
+    findOverdueAccounts: (overdueMs, limit) => findOverdueAccounts(pool, overdueMs, limit),
+    renewJobs: (jobs) => renewJobs(pool, jobs),
+    findScansToClose: (overdueMs) => findScansToClose(pool, overdueMs),
+    renewStuckListings: (overdueMs) => renewStuckListings(pool, overdueMs),
+  };
+}

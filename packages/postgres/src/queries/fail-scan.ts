@@ -1,0 +1,16 @@
+import type { CredsweepError } from '@credsweep/core';
+import type { Database } from '../database.ts';
+
+/** Ends a scan whose accounts could not be listed. */
+export async function failScan(
+  database: Database,
+  scanId: number,
+  error: CredsweepError,
+): Promise<void> {
+  await database.query(
+    `update credsweep.scan
+     set state = 'failed', error_code = $2, error_message = $3, finished_at = now()
+     where scan_id = $1 and state = 'listing'`,
+    [scanId, error.code, error.message],
+  );
+}

@@ -1,0 +1,16 @@
+import type { ReportReader } from '@credsweep/core';
+import type pg from 'pg';
+import { findNewestCompletedScan } from './queries/find-newest-completed-scan.ts';
+import { listScans } from './queries/list-scans.ts';
+import { summarizeScan } from './queries/summarize-scan.ts';
+import { readView } from './read-view.ts';
+
+/** Implements the reading port of core on a migrated database. */
+export function createReportReader(pool: pg.Pool): ReportReader {
+  return {
+    listScans: (limit) => listScans(pool, limit),
+    findNewestCompletedScan: () => findNewestCompletedScan(pool),
+    summarizeScan: (scanId) => summarizeScan(pool, scanId),
+    readView: (view, scanId) => readView(pool, view, scanId),
+  };
+}

@@ -1,0 +1,73 @@
+import {
+  CredsweepError,
+  isSelected,
+  toCredsweepError,
+  type AccountDirectory,
+  type AccountListing,
+  type JobOutcome,
+  type JobRun,
+  type Scan,
+  type ScanClosing,
+  type ScanQueue,
+  type ScanRegister,
+} from '@credsweep/core';
+
+/** What the listing of a scan's accounts needs. */
+export type ListingDependencies = {
+  readonly register: Pick<ScanRegister, 'findScan'>;
+  readonly listing: AccountListing;
+  readonly closing: Pick<ScanClosing, 'beginClosing'>;
+  readonly queue: ScanQueue;
+  /** Gives the directory that the scan's settings ask for. */
+  readonly openDirectory: (scan: Scan) => Promise<AccountDirectory>;
+};
+
+/**
+ * Lists the accounts of a scan into the ledger and the queue, page by page, so that workers are busy with the first
+ * page while the next one is listed. Doing it again, after a crash, adds what is missing and nothing twice.
+ *
+ * @throws CredsweepError what made the listing impossible; the scan is `failed` then, unless it will be tried again
+ */
+export async function listScanAccounts(
+  scanId: number,
+  run: JobRun,
+  dependencies: ListingDependencies,
+): Promise<JobOutcome> {
+  const { register, listing, closing, queue, openDirectory } = dependencies;
+  const scan = await register.findScan(scanId);
+  if (scan?.state !== 'listing') return { kind: 'done' };
+  try {
+    const directory = await openDirectory(scan);
+    await listing.recordOrganization(scanId, await directory.describeOrganization());
+    const missing = new Set(scan.settings.selection.accounts);
+    let selectedCount = 0;
+    for await (const accounts of directory.listAccounts(run.signal)) {
+      const selected = new Set(
+        accounts
+          .filter((account) => isSelected(account, scan.settings.selection))
+          .map((account) => account.accountId),
+      );
+      for (const { accountId } of accounts) missing.delete(accountId);
+      selectedCount += selected.size;
+      await queue.enqueueAccountScans(await listing.addAccounts(scanId, accounts, selected));
+    }
+    for (const accountId of scan.settings.selection.exclude) missing.delete(accountId);
+    if (selectedCount + missing.size === 0) throw selectionEmpty();
+    await listing.endListing(scanId, [...missing], directory.takeApiCalls());
+  } catch (thrown) {
+    run.signal.throwIfAborted();
+    const error = toCredsweepError(thrown);
+    if (!error.retryable || run.isLastAttempt) await listing.failScan(scanId, error);
+    throw error;
+  }
+  if (await closing.beginClosing(scanId)) await queue.enqueueClosing(scanId);
+  return { kind: 'done' };
+}
+
+function selectionEmpty(): CredsweepError {
+  return new CredsweepError(
+    'selection_empty',
+    'No account of the organization is left after --ou, --account and --exclude. Check the ids; ' +
+      'organizational units are named by id, such as ou-ab12-cdefghij.',
+  );
+}

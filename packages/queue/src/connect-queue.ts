@@ -1,0 +1,144 @@
+import type { ScanJobHandlers, ScanQueue } from '@credsweep/core';
+
+import { buildWhenReady } from './build-when-ready.ts';
+import type { JobKind } from './job-kinds.ts';
+import { createQueueEngine, type BullQueue, type QueueBackend } from './queue-engine.ts';
+import { startReconcileSchedule } from './reconcile-schedule.ts';
+import { limitTroubles, type QueueTrouble } from './report-trouble.ts';
+import { defaultRetryPolicy, type RetryPolicy } from './retry-policy.ts';
+import { createScanQueue } from './scan-queue.ts';
+import { settlesWithin } from './settle-within.ts';
+import { startKindWorkers } from './start-workers.ts';
+
+/** What `connectQueue` is told. */
+export type ConnectQueueOptions = {
+  readonly backend: QueueBackend;
+  /** Random id of the credsweep database: two databases that share one Redis never see each other's jobs. Letters, digits, `-`, `_`. */
+  readonly namespace: string;
+  /** Told of connection errors that the queue goes on from; at most one per source and cause in 10 s, without secrets. */
+  readonly onTrouble?: (trouble: QueueTrouble) => void;
+  /** How often a job is tried; by default 6 times, with a pause of 5 s that doubles. */
+  readonly retry?: Partial<RetryPolicy>;
+  /** How long to wait for a backend that is not there yet, or in a call has gone away; by default 30 s. */
+  readonly backendTimeoutMs?: number;
+};
+
+/** A connection to the queue, for adding jobs and for running them. */
+export interface ScanQueueConnection {
+  readonly queue: ScanQueue;
+  /** Starts running jobs, and the schedule of the reconciler (by default every 30 s); rejects with a `CredsweepError`. */
+  startWorkers(
+    handlers: ScanJobHandlers,
+    options: { readonly concurrency: number; readonly reconcileEveryMs?: number },
+  ): Promise<QueueWorkers>;
+  /** Stops workers that still run, and leaves no connection, timer or listener. */
+  close(): Promise<void>;
+}
+
+/** The workers of one process. */
+export interface QueueWorkers {
+  /** Hands running jobs back without spending an attempt, waits at most `graceMs` (by default 10 s), then closes. */
+  stop(options?: { readonly graceMs?: number }): Promise<void>;
+}
+
+/**
+ * Connects to the queue on Redis or PostgreSQL, and prepares its schema there.
+ *
+ * Waits for a backend that is not there yet. Rejects with `redis_unreachable`, `redis_url_invalid`,
+ * `redis_unsuitable`, `database_unreachable`, `database_url_invalid`, `database_denied`,
+ * `database_unsuitable` or `database_newer`; a wrong password or URL at once.
+ */
+export async function connectQueue(options: ConnectQueueOptions): Promise<ScanQueueConnection> {
+  const engine = createQueueEngine(options.backend, options.namespace);
+  const backendTimeoutMs = options.backendTimeoutMs ?? defaultBackendTimeoutMs;
+  const deadline = Date.now() + backendTimeoutMs;
+  let closing: Promise<void> | undefined;
+  const limited = limitTroubles(options.onTrouble ?? (() => undefined));
+  const reportTrouble: typeof limited = (source, failure) => {
+    if (closing === undefined) limited(source, failure);
+  };
+
+  await engine.waitForBackend(deadline, reportTrouble);
+  const queues = new Map<JobKind, BullQueue>();
+  const openQueue = async (kind: JobKind, until: number): Promise<BullQueue> => {
+    const source = `${kind} queue`;
+    const queue = await buildWhenReady(engine, { source, deadline: until, reportTrouble }, () =>
+      engine.createQueue(kind, 2),
+    );
+    queues.set(kind, queue);
+    return queue;
+  };
+  const closeQueues = async (): Promise<void> => {
+    // By force, since a graceful end would wait for a backend that is away.
+    const closes = [...queues.values()].map((queue) => queue.getBackend().close(true));
+    await settlesWithin(closeMs, Promise.allSettled(closes));
+  };
+
+  let queue: ScanQueue;
+  try {
+    queue = createScanQueue(
+      engine,
+      {
+        'list-accounts': await openQueue('list-accounts', deadline),
+        'scan-account': await openQueue('scan-account', deadline),
+        'close-scan': await openQueue('close-scan', deadline),
+      },
+      { retry: { ...defaultRetryPolicy, ...options.retry }, patienceMs: backendTimeoutMs },
+    );
+  } catch (failure) {
+    await closeQueues();
+    throw failure;
+  }
+
+  const started = new Set<QueueWorkers>();
+  return {
+    queue,
+
+    async startWorkers(handlers, { concurrency, reconcileEveryMs = defaultReconcileEveryMs }) {
+      const until = Date.now() + backendTimeoutMs;
+      const kindWorkers = await startKindWorkers(engine, handlers, {
+        concurrency,
+        deadline: until,
+        reportTrouble,
+      });
+      const stopAll = async (graceMs: number): Promise<void> => {
+        await Promise.all(kindWorkers.map((worker) => worker.stop(graceMs)));
+      };
+      try {
+        const reconcileQueue = queues.get('reconcile') ?? (await openQueue('reconcile', until));
+        const schedule = await startReconcileSchedule(
+          reconcileQueue,
+          reconcileEveryMs,
+          reportTrouble,
+        );
+        let stopping: Promise<void> | undefined;
+        const workers: QueueWorkers = {
+          stop({ graceMs = defaultGraceMs } = {}) {
+            schedule.stop();
+            started.delete(workers);
+            stopping ??= stopAll(graceMs);
+            return stopping;
+          },
+        };
+        started.add(workers);
+        return workers;
+      } catch (failure) {
+        await stopAll(0);
+        throw engine.classify(failure).error;
+      }
+    },
+
+    close() {
+      closing ??= (async () => {
+        await Promise.all([...started].map((workers) => workers.stop()));
+        await closeQueues();
+      })();
+      return closing;
+    },
+  };
+}
+
+const defaultBackendTimeoutMs = 30_000;
+const defaultReconcileEveryMs = 30_000;
+const defaultGraceMs = 10_000;
+const closeMs = 3000;

@@ -1,0 +1,125 @@
+import { CredsweepError } from '@credsweep/core';
+import {
+  createPostgresBackend,
+  createRedisBackend,
+  Queue,
+  Worker,
+  type BackendFactory,
+  type IQueueBackend,
+  type Processor,
+  type WorkerOptions,
+} from 'bullmq';
+
+import type { BackendFailure } from './backend-failure.ts';
+import { classifyPostgresFailure } from './classify-postgres-failure.ts';
+import { classifyRedisFailure } from './classify-redis-failure.ts';
+import { nameQueue, type JobKind } from './job-kinds.ts';
+import { parsePostgresUrl } from './postgres-target.ts';
+import { parseRedisUrl } from './redis-target.ts';
+import type { ReportTrouble } from './report-trouble.ts';
+import { waitForPostgres } from './wait-for-postgres.ts';
+import { waitForRedis } from './wait-for-redis.ts';
+
+/** Where the jobs are kept. */
+export type QueueBackend =
+  | { readonly kind: 'redis'; readonly url: string }
+  | { readonly kind: 'postgres'; readonly url: string };
+
+/** A BullMQ queue of either backend. */
+export type BullQueue = Queue<unknown, void, string, unknown, void, string, IQueueBackend, unknown>;
+
+/** The options of a BullMQ worker that a kind of job chooses. */
+export type EngineWorkerOptions = Omit<
+  WorkerOptions<unknown>,
+  'connection' | 'prefix' | 'autorun' | 'runRetryDelay'
+>;
+
+/** BullMQ on one backend; everything that differs between the two is behind this. */
+export interface QueueEngine {
+  /** Waits until the backend can hold queues; rejects with a `CredsweepError`. */
+  waitForBackend(deadline: number, reportTrouble: ReportTrouble): Promise<void>;
+  createQueue(kind: JobKind, connections: number): BullQueue;
+  createWorker(
+    kind: JobKind,
+    connections: number,
+    process: Processor<unknown, void>,
+    options: EngineWorkerOptions,
+  ): EngineWorker;
+  classify(failure: unknown): BackendFailure;
+}
+
+/** A BullMQ worker that can also be left without waiting for its jobs. */
+export class EngineWorker extends Worker<unknown, void, string, IQueueBackend, number, unknown> {
+  /** Ends timers and connections when `close` cannot, because the backend is gone or a job does not end. */
+  async abandon(): Promise<void> {
+    await this.lockManager.close();
+    await this.backend.close(true);
+  }
+}
+
+/** Gives BullMQ on the backend, or throws `redis_url_invalid` or `database_url_invalid`; connects to nothing yet. */
+export function createQueueEngine(backend: QueueBackend, namespace: string): QueueEngine {
+  if (!/^[\w-]{1,64}$/.test(namespace)) {
+    throw new CredsweepError(
+      'internal_error',
+      `The queue namespace "${namespace}" is not of letters, digits, "-" and "_".`,
+    );
+  }
+  return backend.kind === 'redis'
+    ? createRedisEngine(backend.url, namespace)
+    : createPostgresEngine(backend.url);
+}
+
+function createRedisEngine(url: string, namespace: string): QueueEngine {
+  const target = parseRedisUrl(url);
+  const connection = {
+    ...target.connection,
+    maxRetriesPerRequest: null,
+    retryStrategy: (attempt: number): number => Math.min(attempt * 250, maxReconnectPauseMs),
+  };
+  // Braces keep all keys in one slot, which hosted Redis behind a cluster proxy asks for.
+  const prefix = `{credsweep-${namespace}}`;
+  const factory = createRedisBackend as unknown as BackendFactory<IQueueBackend, unknown>;
+  return {
+    waitForBackend: (deadline, reportTrouble) => waitForRedis(target, deadline, reportTrouble),
+    createQueue: (kind) => new Queue(nameQueue(kind), { connection, prefix }, factory),
+    createWorker: (kind, _connections, process, options) =>
+      new EngineWorker(
+        nameQueue(kind),
+        process,
+        { ...options, ...workerDefaults, connection, prefix },
+        factory,
+      ),
+    classify: (failure) => classifyRedisFailure(target, failure),
+  };
+}
+
+function createPostgresEngine(url: string): QueueEngine {
+  const target = parsePostgresUrl(url);
+  const connect = (max: number): object => ({
+    ...target.connection,
+    max,
+    application_name: 'credsweep queue',
+    connectionTimeoutMillis: connectTimeoutMs,
+    keepAlive: true,
+  });
+  const factory = createPostgresBackend as unknown as BackendFactory<IQueueBackend, unknown>;
+  return {
+    waitForBackend: (deadline) => waitForPostgres(target, deadline),
+    createQueue: (kind, connections) =>
+      new Queue(nameQueue(kind), { connection: connect(connections) }, factory),
+    createWorker: (kind, connections, process, options) =>
+      new EngineWorker(
+        nameQueue(kind),
+        process,
+        { ...options, ...workerDefaults, connection: connect(connections) },
+        factory,
+      ),
+    classify: (failure) => classifyPostgresFailure(target, failure),
+  };
+}
+
+/** `runRetryDelay` is what a worker waits after a refused connection; BullMQ's own 15 s delays recovery as long. */
+const workerDefaults = { autorun: false, runRetryDelay: 2000 };
+const maxReconnectPauseMs = 2000;
+const connectTimeoutMs = 10_000;

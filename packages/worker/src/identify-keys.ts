@@ -1,0 +1,201 @@
+import {
+  findUnreportedKeys,
+  judgeAccessKey,
+  matchAccessKeys,
+  type AccessKey,
+  type AccountClaim,
+  type AccountSession,
+  type KeyMemory,
+  type LiveAccessKey,
+  type OwnedAccessKey,
+  type ReportedUser,
+} from '@credsweep/core';
+import pMap from 'p-map';
+
+/** What is needed to find out which keys a report speaks of. */
+export type KeyIdentification = {
+  readonly keys: readonly OwnedAccessKey[];
+  readonly users: readonly ReportedUser[];
+  readonly reportGeneratedAt: Date;
+  readonly claim: AccountClaim;
+  readonly session: AccountSession;
+  readonly memory: KeyMemory;
+  readonly signal: AbortSignal;
+};
+
+/**
+ * Names the keys that must be named, at the fewest calls: ids that earlier scans learnt are recalled, and IAM is asked
+ * only for users who have a flagged key without an id, a flagged key that would be news, or more keys than the report
+ * has columns for.
+ *
+ * What IAM says of a key at this moment corrects the report: a key that was deactivated since is inactive, one that was
+ * deleted is gone.
+ */
+export async function identifyKeys(
+  identification: KeyIdentification,
+): Promise<readonly OwnedAccessKey[]> {
+  const { keys, users, session } = identification;
+  const recalled = recallKeyIds(identification);
+  if (!session.live) return recalled;
+  const recalledOf = Map.groupBy(recalled, ({ owner }) => owner.userArn);
+  const usersToAsk = users.filter((user) =>
+    mustAsk(user, recalledOf.get(user.userArn) ?? [], identification),
+  );
+  const answers = await pMap(
+    usersToAsk,
+    async (user) =>
+      [
+        user.userArn,
+        await askForKeys(user, recalledOf.get(user.userArn) ?? [], identification),
+      ] as const,
+    { concurrency: maxConcurrentUsers, signal: identification.signal },
+  );
+  const asked = new Map(answers);
+  const owners = new Set([...keys.map(({ owner }) => owner.userArn), ...asked.keys()]);
+  return [...owners].flatMap((userArn) => asked.get(userArn) ?? recalledOf.get(userArn) ?? []);
+}
+
+/** Gives keys the ids that earlier scans learnt; two keys of one user and second stay without. */
+function recallKeyIds({ keys, users, memory }: KeyIdentification): readonly OwnedAccessKey[] {
+  const userCreatedAt = new Map(users.map((user) => [user.userArn, user.createdAt.getTime()]));
+  const recalled = Map.groupBy(
+    memory.keys.filter((key) => userCreatedAt.get(key.userArn) === key.userCreatedAt.getTime()),
+    (key) => nameMoment(key.userArn, key.keyCreatedAt),
+  );
+  const reported = Map.groupBy(keys, ({ owner, key }) =>
+    nameMoment(owner.userArn, key.lastRotatedAt),
+  );
+  return keys.map(({ owner, key }) => {
+    const moment = nameMoment(owner.userArn, key.lastRotatedAt);
+    const candidates = recalled.get(moment) ?? [];
+    const isOnly = candidates.length === 1 && reported.get(moment)?.length === 1;
+    return {
+      owner,
+      key: isOnly ? { ...key, accessKeyId: candidates[0]?.accessKeyId ?? null } : key,
+    };
+  });
+}
+
+function mustAsk(
+  user: ReportedUser,
+  keys: readonly OwnedAccessKey[],
+  identification: KeyIdentification,
+): boolean {
+  if (user.hasAdditionalCredentials) return true;
+  return keys.some(
+    (owned) =>
+      (isWanted(owned, identification) && owned.key.accessKeyId === null) ||
+      isUnconfirmed(owned, identification),
+  );
+}
+
+/** Whether the key must have a name: high-risk ones, or all where the scan says so. */
+function isWanted(owned: OwnedAccessKey, { claim }: KeyIdentification): boolean {
+  return claim.settings.keyIds === 'all' || isFlagged(owned, claim);
+}
+
+/** Whether a finding would be opened for the key that nobody has confirmed yet. */
+function isUnconfirmed(
+  { owner, key }: OwnedAccessKey,
+  { claim, memory }: KeyIdentification,
+): boolean {
+  if (
+    !memory.confirmsNewFindings ||
+    !judgeAccessKey(owner, key, claim.policy, claim.asOf).isHighRisk
+  )
+    return false;
+  return key.accessKeyId === null || !memory.openFindingKeyIds.includes(key.accessKeyId);
+}
+
+/** Exempted keys are flagged, too: an exemption may name a key by its id. */
+function isFlagged({ owner, key }: OwnedAccessKey, claim: AccountClaim): boolean {
+  return judgeAccessKey(owner, key, claim.policy, claim.asOf).riskReasons.length > 0;
+}
+
+async function askForKeys(
+  user: ReportedUser,
+  keys: readonly OwnedAccessKey[],
+  identification: KeyIdentification,
+): Promise<readonly OwnedAccessKey[]> {
+  const { claim, session, reportGeneratedAt, signal } = identification;
+  const owner = {
+    accountId: claim.accountId,
+    userName: user.userName,
+    userArn: user.userArn,
+    isRoot: false,
+  };
+  const live = await session.listAccessKeys(user.userName, signal);
+  const matches = matchAccessKeys(
+    keys.map(({ key }) => key),
+    live,
+    reportGeneratedAt,
+  );
+  const matched = matches.flatMap((match): readonly AccessKey[] => {
+    if (match.kind === 'found') return [match.key];
+    return match.kind === 'ambiguous' ? [{ ...match.key, accessKeyId: null }] : [];
+  });
+  const confirmed = await Promise.all(
+    matched.map((key) => confirmKey({ owner, key }, identification)),
+  );
+  const additional = user.hasAdditionalCredentials
+    ? findUnreportedKeys(matches, live).filter((key) => key.createdAt <= reportGeneratedAt)
+    : [];
+  const added = await Promise.all(
+    additional.map((key, index) => describeKey(key, keys.length + index + 1, identification)),
+  );
+  return [...confirmed.flat(), ...added].map((key) => ({ owner, key }));
+}
+
+/** Asks for the last use of a key that would be news; gives nothing when the key is gone. */
+async function confirmKey(
+  owned: OwnedAccessKey,
+  identification: KeyIdentification,
+): Promise<readonly AccessKey[]> {
+  const { key } = owned;
+  if (key.accessKeyId === null || !isUnconfirmed(owned, identification)) return [key];
+  const use = await identification.session.getAccessKeyLastUsed(
+    key.accessKeyId,
+    identification.signal,
+  );
+  if (use === null) return [];
+  const isNewer =
+    use.lastUsedAt !== null && (key.lastUsedAt === null || use.lastUsedAt > key.lastUsedAt);
+  return [
+    isNewer
+      ? {
+          ...key,
+          lastUsedAt: use.lastUsedAt,
+          lastUsedRegion: use.region,
+          lastUsedService: use.service,
+        }
+      : key,
+  ];
+}
+
+/** A key that the report has no columns for, told by IAM itself. */
+async function describeKey(
+  live: LiveAccessKey,
+  slot: number,
+  identification: KeyIdentification,
+): Promise<AccessKey> {
+  const use = await identification.session.getAccessKeyLastUsed(
+    live.accessKeyId,
+    identification.signal,
+  );
+  return {
+    slot,
+    status: live.status,
+    accessKeyId: live.accessKeyId,
+    lastRotatedAt: live.createdAt,
+    lastUsedAt: use?.lastUsedAt ?? null,
+    lastUsedRegion: use?.region ?? null,
+    lastUsedService: use?.service ?? null,
+  };
+}
+
+function nameMoment(userArn: string, createdAt: Date | null): string {
+  return `${userArn} ${createdAt === null ? '' : Math.floor(createdAt.getTime() / 1000)}`;
+}
+
+/** IAM's limits are per account, so one account is asked gently. */
+const maxConcurrentUsers = 4;

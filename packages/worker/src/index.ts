@@ -1,0 +1,1 @@
+export { scanAccount, type AccountScanDependencies } from './scan-account.ts';

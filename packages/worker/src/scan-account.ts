@@ -1,0 +1,96 @@
+import {
+  CredsweepError,
+  toCredsweepError,
+  type AccountClaim,
+  type AccountLedger,
+  type AccountScanJob,
+  type AccountSession,
+  type CredentialSource,
+  type JobOutcome,
+  type JobRun,
+  type KeyRecall,
+  type ScanClosing,
+  type ScanQueue,
+} from '@credsweep/core';
+import { readAccount, type AccountReading } from './read-account.ts';
+
+/** What the scan of an account needs. */
+export type AccountScanDependencies = {
+  readonly ledger: AccountLedger;
+  readonly recall: KeyRecall;
+  readonly closing: Pick<ScanClosing, 'beginClosing'>;
+  readonly queue: Pick<ScanQueue, 'enqueueClosing'>;
+  /** Gives the source that the scan's settings ask for. */
+  readonly openSource: (claim: AccountClaim) => Promise<CredentialSource>;
+  readonly now: () => Date;
+};
+
+/**
+ * Scans one account of a scan: claims it, reads and judges it, writes the outcome, and closes the scan behind the
+ * last account.
+ *
+ * While AWS makes the credential report, the job steps aside. A failure that may pass is thrown, for the queue to try
+ * again; any other is the account's outcome. A failure of the ledger itself is never the account's fault and is thrown.
+ */
+export async function scanAccount(
+  job: AccountScanJob,
+  run: JobRun,
+  dependencies: AccountScanDependencies,
+): Promise<JobOutcome> {
+  const { ledger, closing, queue } = dependencies;
+  const claim = await ledger.claimAccount(job);
+  if (claim === null) return { kind: 'done' };
+  const session = (await dependencies.openSource(claim)).openAccount(claim.accountId);
+  const outcome = await settleAccount(claim, session, run, dependencies);
+  if (outcome.kind === 'done' && (await closing.beginClosing(job.scanId)))
+    await queue.enqueueClosing(job.scanId);
+  return outcome;
+}
+
+async function settleAccount(
+  claim: AccountClaim,
+  session: AccountSession,
+  run: JobRun,
+  { ledger, recall, now }: AccountScanDependencies,
+): Promise<JobOutcome> {
+  if (claim.attempts > maxAttempts) {
+    await ledger.saveFailed(claim, attemptsExhausted(claim), session.takeApiCalls());
+    return { kind: 'done' };
+  }
+  let reading: AccountReading;
+  try {
+    reading = await readAccount(claim, session, await recall.recallKeys(claim), now(), run.signal);
+  } catch (thrown) {
+    const aborted = run.signal.aborted;
+    const error = toCredsweepError(thrown);
+    if (aborted || (error.retryable && !run.isLastAttempt)) {
+      await ledger.releaseAccount(claim, session.takeApiCalls(), !aborted);
+      run.signal.throwIfAborted();
+      throw error;
+    }
+    await ledger.saveFailed(claim, error, session.takeApiCalls());
+    return { kind: 'done' };
+  }
+  if (reading.kind === 'generating') {
+    await ledger.releaseAccount(claim, session.takeApiCalls(), false);
+    return { kind: 'step_aside', delayMs: reading.retryAfterMs };
+  }
+  await ledger.saveScanned(claim, {
+    judged: reading.judged,
+    reportGeneratedAt: reading.reportGeneratedAt,
+    apiCalls: session.takeApiCalls(),
+  });
+  return { kind: 'done' };
+}
+
+function attemptsExhausted(claim: AccountClaim): CredsweepError {
+  return new CredsweepError(
+    'attempts_exhausted',
+    `Account ${claim.accountId} was begun ${claim.attempts - 1} times and never finished: workers died or lost their ` +
+      'database on it each time. Look at the logs of the workers for this account, then scan it again.',
+    { details: { accountId: claim.accountId, attempts: claim.attempts - 1 } },
+  );
+}
+
+/** More tries than the queue and the reconciler make of an account that only meets passing trouble. */
+const maxAttempts = 25;
