@@ -42,7 +42,7 @@ export function createAccountDirectory(parts: AccountDirectoryParts): AccountDir
       return opened.organization;
     },
     listAccounts,
-    takeApiCalls: counter.takeCalls,
+    takeApiCalls: () => counter.takeCalls(),
   };
 
   async function* listAccounts(signal: AbortSignal): AsyncGenerator<readonly Account[]> {

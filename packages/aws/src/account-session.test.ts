@@ -281,9 +281,11 @@ describe('a session that ends before its time', () => {
 describe('a session', () => {
   it('may do nothing but the read actions, although its role may do everything', async () => {
     const access = await openAccess();
-    const commands = [new ListUsersCommand({}), new GetUserCommand({ UserName: 'maria' })];
-    for (const command of commands) {
-      const send = (iam: IAMClient): Promise<unknown> => iam.send(command as ListUsersCommand);
+    const sends: ((iam: IAMClient) => Promise<unknown>)[] = [
+      (iam) => iam.send(new ListUsersCommand({})),
+      (iam) => iam.send(new GetUserCommand({ UserName: 'maria' })),
+    ];
+    for (const send of sends) {
       await expect(access.callIam('iam:ListAccessKeys', noAbort, send)).rejects.toMatchObject({
         code: 'access_denied',
         message: expect.stringContaining('because no session policy allows'),
@@ -446,7 +448,7 @@ async function openAccess() {
   const clients = createAwsClients({ endpoint, credentials, region: 'us-east-1' });
   const parts = {
     clients,
-    identifyCaller: hub.identifyCaller,
+    identifyCaller: () => hub.identifyCaller(),
     sessions: createRoleSessionCache(Date.now),
     endpoint,
     closing: noAbort,

@@ -40,10 +40,10 @@ describe('an aborted call', () => {
     const controller = new AbortController();
     const reason = new Error('the worker stops');
     const session = hub.openCredentialSource(testRole).openAccount(memberId);
-    const outcome = expect(session.fetchCredentialReport(controller.signal)).rejects.toBe(reason);
+    const outcome = Promise.allSettled([session.fetchCredentialReport(controller.signal)]);
     await expect.poll(() => simulator.calls().throttled).toBe(1);
     controller.abort(reason);
-    await outcome;
+    expect(await outcome).toEqual([{ status: 'rejected', reason }]);
     expect(simulator.calls().throttled).toBe(1);
   });
 
@@ -68,13 +68,13 @@ describe('an aborted call', () => {
     const source = hub.openCredentialSource(testRole);
     const controller = new AbortController();
     const reason = new Error('only this one stops');
-    const first = expect(
+    const first = Promise.allSettled([
       source.openAccount(memberId).listAccessKeys('ci', controller.signal),
-    ).rejects.toBe(reason);
+    ]);
     const second = source.openAccount(memberId).listAccessKeys('ci', noAbort);
     await expect.poll(() => simulator.calls().byAction['sts:AssumeRole']).toBe(1);
     controller.abort(reason);
-    await first;
+    expect(await first).toEqual([{ status: 'rejected', reason }]);
     expect(await second).toEqual([]);
     expect(simulator.calls().byAction['sts:AssumeRole']).toBe(1);
   });
@@ -107,12 +107,13 @@ describe('a hub', () => {
       faults: [{ action: 'iam:*', kind: 'slow', delayMs: 60_000 }],
     });
     const session = hub.openCredentialSource(testRole).openAccount(memberId);
-    const outcome = expect(session.fetchCredentialReport(noAbort)).rejects.toThrow(
-      'The connection to AWS was closed',
-    );
+    const outcome = Promise.allSettled([session.fetchCredentialReport(noAbort)]);
     await expect.poll(() => simulator.calls().byAction['iam:GenerateCredentialReport']).toBe(1);
     hub.close();
-    await outcome;
+    const reason = expect.objectContaining({
+      message: expect.stringContaining('The connection to AWS was closed'),
+    });
+    expect(await outcome).toEqual([{ status: 'rejected', reason }]);
     const { total } = simulator.calls();
     await expect(session.fetchCredentialReport(noAbort)).rejects.toThrow(
       'The connection to AWS was closed',
@@ -148,13 +149,13 @@ describe('a hub', () => {
     [{ AWS_DEFAULT_REGION: 'eu-west-2' }, 'eu-west-2'],
   ])('of the environment %o signs for region %s', async (environment, region) => {
     const { simulator } = await openTestHub();
-    const { sts, close } = createAwsClients({
+    const clients = createAwsClients({
       environment,
       endpoint: simulator.endpoint,
       credentials: simulator.credentials,
     });
-    expect(await sts.config.region()).toBe(region);
-    close();
+    expect(await clients.sts.config.region()).toBe(region);
+    clients.close();
   });
 
   it('speaks to AWS through an endpoint of the environment only as the SDK does', async () => {

@@ -1,3 +1,5 @@
+import { readAwsError } from './read-aws-error.ts';
+
 /** What a failure of a call to AWS means, whatever the service calls it. */
 export type AwsErrorKind =
   | 'throttled'
@@ -39,50 +41,11 @@ export function networkCodeOf(error: unknown): string | null {
   return cause === undefined ? null : networkCodeOf(cause);
 }
 
-/** What the SDK tells of a failure, read with care, since anything can be thrown. */
-export type AwsErrorFacts = {
-  readonly names: readonly string[];
-  readonly message: string;
-  readonly status: number | null;
-  readonly requestId: string | null;
-  /** Attempts on the wire for this one call. */
-  readonly attempts: number | null;
-  readonly code: string | null;
-  readonly cause: unknown;
-};
-
-/** Reads the facts of a failure. */
-export function readAwsError(error: unknown): AwsErrorFacts {
-  const fields = readObject(error);
-  const metadata = readObject(fields['$metadata']);
-  return {
-    names: [fields['name'], fields['Code'], readObject(fields['Error'])['Code']].filter(isText),
-    message: isText(fields['message']) ? fields['message'] : '',
-    status: readNumber(metadata['httpStatusCode']),
-    requestId: isText(metadata['requestId']) ? metadata['requestId'] : null,
-    attempts: readNumber(metadata['attempts']),
-    code: isText(fields['code']) ? fields['code'] : null,
-    cause: fields['cause'],
-  };
-}
-
 /** A provider only says in words that an SSO session or a token has expired. */
 function classifyProviderError(error: unknown): AwsErrorKind {
   return /expired/i.test(readAwsError(error).message)
     ? 'credentials_expired'
     : 'credentials_invalid';
-}
-
-function readObject(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-}
-
-function readNumber(value: unknown): number | null {
-  return typeof value === 'number' ? value : null;
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
 }
 
 /** The SDK's own list, and the wire codes of IAM that it knows only by class. */

@@ -42,7 +42,7 @@ export function createCredentialSource(
         listAccessKeys: (userName, signal) => listAccessKeys(account, userName, signal),
         getAccessKeyLastUsed: (accessKeyId, signal) =>
           getAccessKeyLastUsed(account, accessKeyId, signal),
-        takeApiCalls: counter.takeCalls,
+        takeApiCalls: () => counter.takeCalls(),
       };
     },
   };

@@ -23,7 +23,7 @@ describe('the credential report of an account', () => {
     const now = new Date('2026-11-21T12:00:00Z');
     const organization = createTestOrganization();
     addUser(organization, memberId, {
-      name: 'Zoë'.normalize('NFC').replace('ë', 'e'),
+      name: 'zoe',
       createdAt: now,
     });
     const { hub } = await openTestHub({ organization, now: () => now });
@@ -34,7 +34,7 @@ describe('the credential report of an account', () => {
     });
     expect(await session.fetchCredentialReport(noAbort)).toEqual({
       state: 'ready',
-      csv: expect.stringMatching(/^user,arn,user_creation_time,[^]*\nZoe,/),
+      csv: expect.stringMatching(/^user,arn,user_creation_time,[^]*\nzoe,/),
       generatedAt: now,
     });
   });

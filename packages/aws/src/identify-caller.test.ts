@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import {
   connectHub,
@@ -205,8 +206,7 @@ async function refuse(name: string, message: string): Promise<never> {
 }
 
 function describeAll(error: unknown): string {
-  const { message, cause, details } = error as { message: string; cause: Error; details: object };
-  return [message, cause.message, cause.stack, JSON.stringify(details), JSON.stringify(cause)].join(
-    '\n',
-  );
+  const cause = error instanceof Error ? error.cause : undefined;
+  const facts = inspect(error, { depth: 10, showHidden: true });
+  return `${facts}\n${inspect(cause, { depth: 10, showHidden: true })}\n${JSON.stringify([error, cause])}`;
 }

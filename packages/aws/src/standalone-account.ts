@@ -41,20 +41,25 @@ export function describeStandalone(caller: AwsCaller, reason: StandaloneReason):
 
 function writeNotice({ accountId, arn }: AwsCaller, reason: StandaloneReason): string {
   const scope = `only the caller's own account ${accountId} is scanned`;
-  switch (reason.reason) {
-    case 'no_organization':
-      return `Account ${accountId} is not in an AWS Organization: ${scope}.`;
-    case 'describe_denied':
-      return (
-        `${arn} may not call organizations:DescribeOrganization: ${scope}. To scan the whole organization, allow ` +
-        'organizations:DescribeOrganization and organizations:ListAccounts to it, in the management account or a delegated administrator account.'
-      );
-    case 'list_denied':
-      return reason.managementAccountId === accountId
-        ? `${arn} may not call organizations:ListAccounts of ${reason.organizationId}: ${scope}. ` +
-            'To scan the whole organization, allow organizations:ListAccounts to it.'
-        : `Account ${accountId} may not list the accounts of ${reason.organizationId}: ${scope}. To scan the whole organization, ` +
-            `use credentials of the management account${reason.managementAccountId === null ? '' : ` ${reason.managementAccountId}`}, ` +
-            `or make account ${accountId} a delegated administrator (of any service), and allow organizations:ListAccounts to ${arn}.`;
+  if (reason.reason === 'no_organization') {
+    return `Account ${accountId} is not in an AWS Organization: ${scope}.`;
   }
+  if (reason.reason === 'describe_denied') {
+    return (
+      `${arn} may not call organizations:DescribeOrganization: ${scope}. To scan the whole organization, allow ` +
+      'organizations:DescribeOrganization and organizations:ListAccounts to it, in the management account or a delegated administrator account.'
+    );
+  }
+  const { organizationId, managementAccountId } = reason;
+  if (managementAccountId === accountId) {
+    return (
+      `${arn} may not call organizations:ListAccounts of ${organizationId}: ${scope}. ` +
+      'To scan the whole organization, allow organizations:ListAccounts to it.'
+    );
+  }
+  return (
+    `Account ${accountId} may not list the accounts of ${organizationId}: ${scope}. To scan the whole organization, ` +
+    `use credentials of the management account ${managementAccountId ?? ''}`.trimEnd() +
+    `, or make account ${accountId} a delegated administrator (of any service), and allow organizations:ListAccounts to ${arn}.`
+  );
 }

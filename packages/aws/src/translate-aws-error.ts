@@ -1,10 +1,6 @@
 import { CredsweepError, type ErrorCode, type ErrorDetails } from '@credsweep/core';
-import {
-  classifyAwsError,
-  networkCodeOf,
-  readAwsError,
-  type AwsErrorKind,
-} from './classify-aws-error.ts';
+import { classifyAwsError, networkCodeOf, type AwsErrorKind } from './classify-aws-error.ts';
+import { readAwsError } from './read-aws-error.ts';
 import { redactSecrets } from './redact-secrets.ts';
 
 /** Where a call to AWS failed. */
@@ -22,8 +18,8 @@ export type AwsCallScene = {
 /** Gives any failure of a call to AWS as an error with a code, a cause and a next step; never with a secret. */
 export function translateAwsError(error: unknown, scene: AwsCallScene): CredsweepError {
   if (error instanceof CredsweepError) return error;
-  const kind = classifyAwsError(error);
-  return makeAwsError(codes[kind], writeMessage(kind, error, scene), error, scene);
+  const { code, write } = outcomes[classifyAwsError(error)];
+  return makeAwsError(code, write(error, scene), error, scene);
 }
 
 /** Makes an error with the usual details of a failed call: service, action, account, AWS's name of the error. */
@@ -47,59 +43,37 @@ export function quoteAwsError(error: unknown): string {
   return words === '' || words === name ? name : `${name}: ${words}`;
 }
 
-function writeMessage(kind: AwsErrorKind, error: unknown, scene: AwsCallScene): string {
-  const { action } = scene;
-  const place = scene.accountId === null ? '' : ` in account ${scene.accountId}`;
-  const { attempts, names } = readAwsError(error);
-  const tries = attempts === null || attempts < 2 ? '' : ` after ${attempts} attempts`;
-  const name = names[0] ?? 'Error';
-  switch (kind) {
-    case 'throttled':
-      return (
-        `AWS throttled ${action}${place}${tries} (${name}). The limit is shared with everything else that calls this API there. ` +
-        'It is tried again later; if it persists, scan at a quieter time or with a lower --concurrency.'
-      );
-    case 'denied':
-      return writeDenial(error, scene, place);
-    case 'credentials_expired':
-      return (
-        `The caller's AWS credentials have expired (${action}: ${name}). ` +
-        'Renew them and start again: "aws sso login" for IAM Identity Center, otherwise get a new session token.'
-      );
-    case 'credentials_invalid':
-      return writeRejection(error, action, name);
-    case 'unavailable':
-      return (
-        `AWS could not be reached or failed at ${action}${place}${tries} (${quoteAwsError(error)}). ` +
-        `Usual causes: network, DNS, proxy or certificates of this machine, or a disturbance at AWS. ` +
-        (scene.endpoint === null ? '' : `The endpoint is set to ${scene.endpoint}. `) +
-        'It is tried again later; check the network if it persists.'
-      );
-    case 'unexpected':
-      return (
-        `AWS answered ${action}${place} with an error that credsweep does not expect (${quoteAwsError(error)}). ` +
-        'If the words of AWS do not explain it, please report it.'
-      );
-  }
+function writeThrottling(error: unknown, scene: AwsCallScene): string {
+  return (
+    `AWS throttled ${scene.action}${describePlace(scene)}${describeTries(error)} (${nameOf(error)}). ` +
+    'The limit is shared with everything else that calls this API there. ' +
+    'It is tried again later; if it persists, scan at a quieter time or with a lower --concurrency.'
+  );
 }
 
-function writeDenial(
-  error: unknown,
-  { action, principalArn }: AwsCallScene,
-  place: string,
-): string {
-  const principal = principalArn ?? 'The caller';
+function writeDenial(error: unknown, scene: AwsCallScene): string {
+  const { action, principalArn } = scene;
   return (
-    `${principal} may not call ${action}${place} (${quoteAwsError(error)}). ` +
+    `${principalArn ?? 'The caller'} may not call ${action}${describePlace(scene)} (${quoteAwsError(error)}). ` +
     'Usual causes: its policy does not allow the action, or a permissions boundary or service control policy denies it. ' +
     `Allow "${action}" on resource "*" to it ("credsweep roles" prints the whole policy), then scan again.`
   );
 }
 
-function writeRejection(error: unknown, action: string, name: string): string {
+function writeExpiry(error: unknown, { action }: AwsCallScene): string {
+  return (
+    `The caller's AWS credentials have expired (${action}: ${nameOf(error)}). ` +
+    'Renew them and start again: "aws sso login" for IAM Identity Center, otherwise get a new session token.'
+  );
+}
+
+function writeRejection(error: unknown, { action }: AwsCallScene): string {
+  // The words of a signature error repeat the signed request, so only the name of it is given.
+  const name = nameOf(error);
+  const quote = name.includes('Signature') ? name : quoteAwsError(error);
   const found = /could not load credentials/i.test(readAwsError(error).message)
     ? 'No AWS credentials were found.'
-    : `AWS did not accept the caller's credentials at ${action} (${quoteName(error, name)}).`;
+    : `AWS did not accept the caller's credentials at ${action} (${quote}).`;
   return (
     `${found} Sign in with "aws sso login", set AWS_PROFILE, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY ` +
     '(with AWS_SESSION_TOKEN for temporary ones); "aws sts get-caller-identity" must succeed. ' +
@@ -107,9 +81,34 @@ function writeRejection(error: unknown, action: string, name: string): string {
   );
 }
 
-/** The words of a signature error repeat the signed request, so only the name of it is given. */
-function quoteName(error: unknown, name: string): string {
-  return /Signature/.test(name) ? name : quoteAwsError(error);
+function writeDisturbance(error: unknown, scene: AwsCallScene): string {
+  const { action, endpoint } = scene;
+  return (
+    `AWS could not be reached or failed at ${action}${describePlace(scene)}${describeTries(error)} (${quoteAwsError(error)}). ` +
+    'Usual causes: network, DNS, proxy or certificates of this machine, or a disturbance at AWS. ' +
+    (endpoint === null ? '' : `The endpoint is set to ${endpoint}. `) +
+    'It is tried again later; check the network if it persists.'
+  );
+}
+
+function writeSurprise(error: unknown, scene: AwsCallScene): string {
+  return (
+    `AWS answered ${scene.action}${describePlace(scene)} with an error that credsweep does not expect (${quoteAwsError(error)}). ` +
+    'If the words of AWS do not explain it, please report it.'
+  );
+}
+
+function describePlace({ accountId }: AwsCallScene): string {
+  return accountId === null ? '' : ` in account ${accountId}`;
+}
+
+function describeTries(error: unknown): string {
+  const { attempts } = readAwsError(error);
+  return attempts === null || attempts < 2 ? '' : ` after ${attempts} attempts`;
+}
+
+function nameOf(error: unknown): string {
+  return readAwsError(error).names[0] ?? 'Error';
 }
 
 function describeDetails(error: unknown, scene: AwsCallScene): ErrorDetails {
@@ -137,11 +136,14 @@ function withoutSecrets(error: unknown): Error {
   return cause;
 }
 
-const codes = {
-  throttled: 'throttled',
-  denied: 'access_denied',
-  credentials_expired: 'credentials_expired',
-  credentials_invalid: 'credentials_invalid',
-  unavailable: 'aws_unavailable',
-  unexpected: 'aws_unexpected',
-} as const satisfies Record<AwsErrorKind, ErrorCode>;
+const outcomes = {
+  throttled: { code: 'throttled', write: writeThrottling },
+  denied: { code: 'access_denied', write: writeDenial },
+  credentials_expired: { code: 'credentials_expired', write: writeExpiry },
+  credentials_invalid: { code: 'credentials_invalid', write: writeRejection },
+  unavailable: { code: 'aws_unavailable', write: writeDisturbance },
+  unexpected: { code: 'aws_unexpected', write: writeSurprise },
+} as const satisfies Record<
+  AwsErrorKind,
+  { readonly code: ErrorCode; readonly write: (error: unknown, scene: AwsCallScene) => string }
+>;

@@ -397,9 +397,9 @@ describe('a damaged report', () => {
       ]),
       'twice',
     ],
-    ['a row too short', `${good}\nbob,arn`, 'Invalid Record Length'],
-    ['a row too long', `${good},true`, 'Invalid Record Length'],
-    ['an empty line within', good.replace('\n', '\n\n'), 'Invalid Record Length'],
+    ['a row too short', `${good}\nbob,arn`, 'instead of 22'],
+    ['a row too long', `${good},true`, 'instead of 22'],
+    ['an empty line within', good.replace('\n', '\n\n'), 'instead of 22'],
     ['a quote that is never closed', good.replace('alice', '"alice'), 'Quote Not Closed'],
     [
       'the ARN of another user',
@@ -514,15 +514,13 @@ describe('a report cut short', () => {
         cert_2_last_rotated: optionalDate,
       })
       .chain((cells) =>
-        fc
-          .tuple(fc.stringMatching(/^[\w+=,.@-]{1,20}$/), date)
-          .map(([name, at]) =>
-            userRow(name, {
-              ...cells,
-              user_creation_time: at,
-              ...keyCells(1, { last_rotated: at }),
-            }),
-          ),
+        fc.tuple(fc.stringMatching(/^[\w+=,.@-]{1,20}$/), date).map(([name, at]) =>
+          userRow(name, {
+            ...cells,
+            user_creation_time: at,
+            ...keyCells(1, { last_rotated: at }),
+          }),
+        ),
       );
     fc.assert(
       fc.property(
@@ -551,11 +549,8 @@ describe('a report cut short', () => {
   }
 
   /** Nothing tells where the free text of the last column ends. */
-  function withoutFreeText({
-    hasAdditionalCredentials: _,
-    ...facts
-  }: ReportedUser): Omit<ReportedUser, 'hasAdditionalCredentials'> {
-    return facts;
+  function withoutFreeText(user: ReportedUser): ReportedUser {
+    return { ...user, hasAdditionalCredentials: false };
   }
 });
 

@@ -25,11 +25,17 @@ import {
  *
  * @param csv the decoded report
  * @param accountId the account that was asked; every ARN of the report must belong to it
+ * @param options `acceptNoRows`: take a report with a header alone for that of an account without users. AWS itself always
+ * gives the row of the root user, so that such a file was cut off; emulators of AWS may not
  * @throws CredsweepError `report_malformed` (with the line) or `report_account_mismatch`
  */
-export function parseCredentialReport(csv: string, accountId: string): CredentialReport {
+export function parseCredentialReport(
+  csv: string,
+  accountId: string,
+  options: { readonly acceptNoRows?: boolean } = {},
+): CredentialReport {
   const rows = readRows(csv, accountId);
-  if (rows.length === 0)
+  if (rows.length === 0 && options.acceptNoRows !== true)
     throw malformed(accountId, 'it has no rows, not even that of the root user');
   const users: ReportedUser[] = [];
   const seenUsers = new Set<string>();
@@ -52,10 +58,11 @@ type ReadCell = <Value>(column: string, read: (cell: string) => Value) => Value;
 function readRows(csv: string, accountId: string): readonly Row[] {
   if (csv.trim() === '') throw malformed(accountId, 'it is empty');
   try {
-    return parse(csv, {
-      bom: true,
-      columns: (header: string[]) => checkHeader(header, accountId),
-    }) as Row[];
+    const [header = [], ...records] = parse(csv, { bom: true, relax_column_count: true });
+    checkHeader(header, accountId);
+    return records.map((record, index) =>
+      nameCells(header, joinSplitName(header, record), index + 2, accountId),
+    );
   } catch (error) {
     if (error instanceof CsvError)
       throw malformed(accountId, `${error.message} (is it truncated?)`, error);
@@ -63,7 +70,33 @@ function readRows(csv: string, accountId: string): readonly Row[] {
   }
 }
 
-function checkHeader(header: readonly string[], accountId: string): string[] {
+/**
+ * Makes good a name with commas that was not quoted: IAM allows commas in names, and both the name and the ARN that ends
+ * in it then fall apart into as many pieces.
+ */
+function joinSplitName(header: readonly string[], record: readonly string[]): readonly string[] {
+  const pieces = (record.length - header.length) / 2 + 1;
+  if (pieces < 2 || !Number.isInteger(pieces) || header[0] !== 'user' || header[1] !== 'arn')
+    return record;
+  const user = record.slice(0, pieces).join(',');
+  const userArn = record.slice(pieces, 2 * pieces).join(',');
+  return userArn.endsWith(`/${user}`) ? [user, userArn, ...record.slice(2 * pieces)] : record;
+}
+
+function nameCells(
+  header: readonly string[],
+  record: readonly string[],
+  line: number,
+  accountId: string,
+): Row {
+  if (record.length !== header.length) {
+    const count = `${record.length} cells instead of ${header.length}`;
+    throw malformed(accountId, `line ${line} has ${count} (is it truncated?)`);
+  }
+  return Object.fromEntries(header.map((column, index) => [column, record[index] ?? '']));
+}
+
+function checkHeader(header: readonly string[], accountId: string): void {
   const missing = requiredColumns.filter((column) => !header.includes(column));
   if (missing.length > 0) throw malformed(accountId, `the header lacks ${missing.join(', ')}`);
   const doubled = knownColumns.filter(
@@ -71,7 +104,6 @@ function checkHeader(header: readonly string[], accountId: string): string[] {
   );
   if (doubled.length > 0)
     throw malformed(accountId, `the header names ${doubled.join(', ')} twice`);
-  return [...header];
 }
 
 function readIdentity(

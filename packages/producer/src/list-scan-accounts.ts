@@ -6,6 +6,7 @@ import {
   type AccountListing,
   type JobOutcome,
   type JobRun,
+  type Organization,
   type Scan,
   type ScanClosing,
   type ScanQueue,
@@ -38,7 +39,9 @@ export async function listScanAccounts(
   if (scan?.state !== 'listing') return { kind: 'done' };
   try {
     const directory = await openDirectory(scan);
-    await listing.recordOrganization(scanId, await directory.describeOrganization());
+    const organization = await directory.describeOrganization();
+    checkOrganization(scan, organization);
+    await listing.recordOrganization(scanId, organization);
     const missing = new Set(scan.settings.selection.accounts);
     let selectedCount = 0;
     for await (const accounts of directory.listAccounts(run.signal)) {
@@ -62,6 +65,18 @@ export async function listScanAccounts(
   }
   if (await closing.beginClosing(scanId)) await queue.enqueueClosing(scanId);
   return { kind: 'done' };
+}
+
+/** A listing that goes on under other credentials must not mix two organizations in one scan. */
+function checkOrganization(scan: Scan, { organizationId }: Organization): void {
+  if (scan.organizationId === null || scan.organizationId === organizationId) return;
+  throw new CredsweepError(
+    'organization_unreadable',
+    `Scan ${scan.scanId} was begun in ${scan.organizationId}, but the AWS credentials at hand belong to ` +
+      `${organizationId}, or may not list the organization any more. Give this process the credentials of the ` +
+      'former, or start a new scan.',
+    { details: { scanId: scan.scanId, organizationId } },
+  );
 }
 
 function selectionEmpty(): CredsweepError {

@@ -33,7 +33,7 @@ beforeAll(async () => {
 }, 60_000);
 
 afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
 });
 
 afterAll(() => servers.stop());
@@ -42,7 +42,7 @@ describe.each(['redis', 'postgres'] as const)('the queue on %s', { timeout: 60_0
   test('a job that is enqueued is handled, once', async (context) => {
     const { connect } = await openBackend(kind, context.skip);
     const connection = await connect();
-    const handled: unknown[] = [];
+    const handled: string[] = [];
     await connection.queue.enqueueListing(7, 0);
     await connection.queue.enqueueAccountScans([job(1), job(2), job(1)]);
     await connection.queue.enqueueAccountScans([job(2)]);
@@ -62,7 +62,7 @@ describe.each(['redis', 'postgres'] as const)('the queue on %s', { timeout: 60_0
       },
     });
     const expected = ['close 7', 'list 7', 'scan 000000000001', 'scan 000000000002'];
-    await expect.poll(() => handled.toSorted(), { timeout: 5000 }).toEqual(expected);
+    await expect.poll(() => sortTexts(handled), { timeout: 5000 }).toEqual(expected);
     await pause(300);
     expect(handled).toHaveLength(4);
   });
@@ -378,7 +378,7 @@ test('two namespaces on one Redis do not see each other', { timeout: 30_000 }, a
   await first.queue.enqueueAccountScans([job(1), job(2), job(3)]);
   await second.queue.enqueueAccountScans([job(4)]);
   await expect
-    .poll(() => handled.toSorted(), { timeout: 5000 })
+    .poll(() => sortTexts(handled), { timeout: 5000 })
     .toEqual(['first 1', 'first 2', 'first 3', 'second 4']);
 });
 
@@ -443,6 +443,10 @@ async function dropLock(backend: QueueBackend, redisKey: string): Promise<void> 
   );
   expect(rowCount).toBe(1);
   await client.end();
+}
+
+function sortTexts(texts: readonly string[]): readonly string[] {
+  return texts.toSorted((one, other) => one.localeCompare(other));
 }
 
 function job(account: number): AccountScanJob {

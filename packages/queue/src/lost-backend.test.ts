@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
@@ -152,34 +153,65 @@ test(
   },
 );
 
-test.for(kinds)(
-  'a program that has stopped its workers on %s and closed ends by itself',
-  { timeout: 30_000 },
-  async (kind, { skip }) => {
-    const backend = await chooseBackend(kind, skip);
-    const program = `
+describe.each(kinds)(
+  'a program that stops its workers on %s and closes',
+  { timeout: 40_000 },
+  (kind) => {
+    test('ends by itself', async ({ skip }) => {
+      const program = startProgram(await chooseBackend(kind, skip));
+      await program.ready;
+      program.stop();
+      expect(await program.ended).toEqual({ stderr: '', exitedSoon: true });
+    });
+
+    test('ends by itself even when the server is gone', async ({ skip }) => {
+      const program = startProgram(await chooseBackend(kind, skip));
+      await program.ready;
+      await serverOf(kind).kill();
+      await pause(500);
+      program.stop();
+      expect(await program.ended).toEqual({ stderr: '', exitedSoon: true });
+      await serverOf(kind).restart({ keepData: true });
+    });
+  },
+);
+
+/** Runs workers in a process of their own, which must end without being told to. */
+function startProgram(backend: QueueBackend): {
+  readonly ready: Promise<unknown>;
+  readonly ended: Promise<{ readonly stderr: string; readonly exitedSoon: boolean }>;
+  stop(): void;
+} {
+  const program = `
+    import { once } from 'node:events';
     import { connectQueue } from ${JSON.stringify(new URL('./index.ts', import.meta.url).href)};
     const connection = await connectQueue(${JSON.stringify({ backend, namespace: createNamespace() })});
     let handled = 0;
     const done = async () => { handled += 1; return { kind: 'done' }; };
-    const workers = await connection.startWorkers({ listAccounts: done, scanAccount: done, closeScan: done, reconcile: done }, { concurrency: 8 });
+    const handlers = { listAccounts: done, scanAccount: done, closeScan: done, reconcile: done };
+    const workers = await connection.startWorkers(handlers, { concurrency: 8 });
     await connection.queue.enqueueClosing(1);
     while (handled < 2) await new Promise((resolve) => setTimeout(resolve, 10));
+    console.log('ready');
+    await once(process.stdin, 'data');
+    process.stdin.destroy();
     await workers.stop();
     await connection.close();
     const closedAt = Date.now();
     process.on('exit', () => console.log(Date.now() - closedAt));
   `;
-    const run = promisify(execFile)(
-      process.execPath,
-      ['--input-type=module-typescript', '--eval', program],
-      { timeout: 15_000 },
-    );
-    const { stdout, stderr } = await run;
-    expect(Number(stdout)).toBeLessThan(500);
-    expect(stderr).toBe('');
-  },
-);
+  const flags = ['--input-type=module-typescript', '--eval', program];
+  const running = promisify(execFile)(process.execPath, flags, { timeout: 30_000 });
+  const { stdin, stdout } = running.child;
+  return {
+    ready: Promise.race([once(stdout ?? process.stdout, 'data'), running]),
+    ended: running.then((output) => ({
+      stderr: output.stderr,
+      exitedSoon: Number(output.stdout.split('\n')[1] ?? Number.NaN) < 1500,
+    })),
+    stop: () => stdin?.write('stop\n'),
+  };
+}
 
 async function connectTo(
   backend: QueueBackend,

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { CredsweepError, toCredsweepError, type JobOutcome, type JobRun } from '@credsweep/core';
+import { toCredsweepError, type JobOutcome, type JobRun } from '@credsweep/core';
 import { DelayedError, UnrecoverableError, WaitingError, type Job, type Processor } from 'bullmq';
 
 import { cleanText } from './clean-text.ts';
@@ -100,7 +100,7 @@ function isInterruptedBy(signal: AbortSignal, kind: JobInterruption['kind']): bo
 
 /** The message begins with the code, so that a failed job can be read in the queue. */
 function toJobFailure(thrown: unknown): Error {
-  const error: CredsweepError = toCredsweepError(thrown);
+  const error = toCredsweepError(thrown);
   const message = cleanText(`${error.code}: ${error.message}`);
   const failure = error.retryable ? new Error(message) : new UnrecoverableError(message);
   failure.stack = cleanText(error.stack ?? message);

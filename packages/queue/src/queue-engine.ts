@@ -1,8 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import { CredsweepError } from '@credsweep/core';
 import {
   createPostgresBackend,
   createRedisBackend,
   Queue,
+  RedisQueueBackend,
   Worker,
   type BackendFactory,
   type IQueueBackend,
@@ -48,9 +51,30 @@ export interface QueueEngine {
   classify(failure: unknown): BackendFailure;
 }
 
-/** A BullMQ worker that can also be left without waiting for its jobs. */
+/** A BullMQ worker that can also be left when its backend is gone or its jobs do not end. */
 export class EngineWorker extends Worker<unknown, void, string, IQueueBackend, number, unknown> {
-  /** Ends timers and connections when `close` cannot, because the backend is gone or a job does not end. */
+  private leaving = false;
+
+  /** Whether lost connections are not to be made again. */
+  get isLeaving(): boolean {
+    return this.leaving;
+  }
+
+  /**
+   * Gives up connections that are lost, and with them the commands that wait for them. A connection
+   * of ioredis that is closed while it is lost would keep them, and BullMQ would wait for them.
+   */
+  async giveUpLostConnections(): Promise<void> {
+    this.leaving = true;
+    if (!(this.backend instanceof RedisQueueBackend)) return;
+    const clients = [await this.backend.client, await this.backend.blockingClient];
+    const isLost = (): boolean =>
+      clients.some((client) => client !== undefined && !/^(ready|end)$/.test(client.status));
+    const deadline = Date.now() + maxReconnectPauseMs + endMs;
+    while (isLost() && Date.now() < deadline) await pause(pollMs);
+  }
+
+  /** Ends timers and connections when `close` cannot. */
   async abandon(): Promise<void> {
     await this.lockManager.close();
     await this.backend.close(true);
@@ -72,24 +96,26 @@ export function createQueueEngine(backend: QueueBackend, namespace: string): Que
 
 function createRedisEngine(url: string, namespace: string): QueueEngine {
   const target = parseRedisUrl(url);
-  const connection = {
+  const connect = (isLeaving: () => boolean): object => ({
     ...target.connection,
     maxRetriesPerRequest: null,
-    retryStrategy: (attempt: number): number => Math.min(attempt * 250, maxReconnectPauseMs),
-  };
+    disconnectTimeout: endMs,
+    retryStrategy: (attempt: number): number | null =>
+      isLeaving() ? null : Math.min(attempt * 250, maxReconnectPauseMs),
+  });
   // Braces keep all keys in one slot, which hosted Redis behind a cluster proxy asks for.
   const prefix = `{credsweep-${namespace}}`;
   const factory = createRedisBackend as unknown as BackendFactory<IQueueBackend, unknown>;
   return {
     waitForBackend: (deadline, reportTrouble) => waitForRedis(target, deadline, reportTrouble),
-    createQueue: (kind) => new Queue(nameQueue(kind), { connection, prefix }, factory),
-    createWorker: (kind, _connections, process, options) =>
-      new EngineWorker(
-        nameQueue(kind),
-        process,
-        { ...options, ...workerDefaults, connection, prefix },
-        factory,
-      ),
+    createQueue: (kind) =>
+      new Queue(nameQueue(kind), { connection: connect(() => false), prefix }, factory),
+    createWorker: (kind, _connections, process, options) => {
+      const connection = connect(() => worker.isLeaving);
+      const all = { ...options, ...workerDefaults, connection, prefix };
+      const worker: EngineWorker = new EngineWorker(nameQueue(kind), process, all, factory);
+      return worker;
+    },
     classify: (failure) => classifyRedisFailure(target, failure),
   };
 }
@@ -123,3 +149,5 @@ function createPostgresEngine(url: string): QueueEngine {
 const workerDefaults = { autorun: false, runRetryDelay: 2000 };
 const maxReconnectPauseMs = 2000;
 const connectTimeoutMs = 10_000;
+const endMs = 400;
+const pollMs = 20;

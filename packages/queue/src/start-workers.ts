@@ -88,11 +88,13 @@ async function stopWorker(
 ): Promise<void> {
   await worker.pause(true);
   running.abortAll(new JobInterruption('stop'));
+  const givenUp = worker.giveUpLostConnections();
   const idle = await running.settleWithin(graceMs);
   if (!idle) {
     await settlesWithin(closeMs, worker.close(true));
     return;
   }
+  await givenUp;
   const closed = await settlesWithin(closeMs, worker.close());
   if (!closed) await settlesWithin(closeMs, worker.abandon());
 }

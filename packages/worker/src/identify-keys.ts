@@ -117,7 +117,8 @@ async function askForKeys(
   keys: readonly OwnedAccessKey[],
   identification: KeyIdentification,
 ): Promise<readonly OwnedAccessKey[]> {
-  const { claim, session, reportGeneratedAt, signal } = identification;
+  const { claim, session, signal } = identification;
+  const knownUntil = findReportTime(keys, identification);
   const owner = {
     accountId: claim.accountId,
     userName: user.userName,
@@ -128,7 +129,7 @@ async function askForKeys(
   const matches = matchAccessKeys(
     keys.map(({ key }) => key),
     live,
-    reportGeneratedAt,
+    knownUntil,
   );
   const matched = matches.flatMap((match): readonly AccessKey[] => {
     if (match.kind === 'found') return [match.key];
@@ -138,12 +139,21 @@ async function askForKeys(
     matched.map((key) => confirmKey({ owner, key }, identification)),
   );
   const additional = user.hasAdditionalCredentials
-    ? findUnreportedKeys(matches, live).filter((key) => key.createdAt <= reportGeneratedAt)
+    ? findUnreportedKeys(matches, live).filter((key) => key.createdAt <= knownUntil)
     : [];
   const added = await Promise.all(
     additional.map((key, index) => describeKey(key, keys.length + index + 1, identification)),
   );
   return [...confirmed.flat(), ...added].map((key) => ({ owner, key }));
+}
+
+/** The time up to which the report knows a user's keys: no earlier than the youngest of them, whatever its date says. */
+function findReportTime(
+  keys: readonly OwnedAccessKey[],
+  { reportGeneratedAt }: KeyIdentification,
+): Date {
+  const moments = keys.map(({ key }) => key.lastRotatedAt?.getTime() ?? 0);
+  return new Date(Math.max(reportGeneratedAt.getTime(), ...moments));
 }
 
 /** Asks for the last use of a key that would be news; gives nothing when the key is gone. */

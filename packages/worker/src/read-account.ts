@@ -33,7 +33,7 @@ export async function readAccount(
     if (waitedMs > maxReportWaitMs) throw reportUnavailable(claim.accountId, waitedMs);
     return { kind: 'generating', retryAfterMs: reply.retryAfterMs };
   }
-  const report = parseCredentialReport(reply.csv, claim.accountId);
+  const report = parseCredentialReport(reply.csv, claim.accountId, { acceptNoRows: session.live });
   const keys = await identifyKeys({
     keys: listOwnedKeys(report),
     users: report.users,
