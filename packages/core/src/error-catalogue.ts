@@ -47,6 +47,12 @@ export const errorCatalogue = {
   // Scans
   scan_not_found: { retryable: false, exitCode: 2 },
   scan_not_resumable: { retryable: false, exitCode: 2 },
+  scan_not_cancellable: { retryable: false, exitCode: 2 },
+  scan_without_failures: { retryable: false, exitCode: 2 },
+  scan_cancelled: { retryable: false, exitCode: 1 },
+  schedule_invalid: { retryable: false, exitCode: 2 },
+  schedule_exists: { retryable: false, exitCode: 2 },
+  schedule_not_found: { retryable: false, exitCode: 2 },
   lease_lost: { retryable: false, exitCode: 1 },
   scan_stalled: { retryable: false, exitCode: 1 },
   internal_error: { retryable: true, exitCode: 1 },

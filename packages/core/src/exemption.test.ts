@@ -68,6 +68,15 @@ describe('findKeyExemption', () => {
     expect(findKeyExemption([expired, first, second], owner, keyId, noon)).toBe(first);
   });
 
+  it('covers the root user only where the exemption names it, or its whole account', () => {
+    const root = { ...owner, userName: '<root_account>' };
+    const covers = (patterns: Partial<Exemption>): boolean =>
+      findKeyExemption([exemption(patterns)], root, null, noon) !== null;
+    expect(covers({ user: '*' })).toBe(false);
+    expect(covers({ user: '<root_account>' })).toBe(true);
+    expect(covers({ account: '*' })).toBe(true);
+  });
+
   it('gives none where there are none', () => {
     expect(findKeyExemption([], owner, keyId, noon)).toBeNull();
   });

@@ -1,3 +1,4 @@
+import { rootUserName } from './credential-report.ts';
 import { matchesPattern } from './match-pattern.ts';
 import type { Exemption } from './policy.ts';
 
@@ -36,7 +37,12 @@ export function findKeyExemption(
 function covers(exemption: Exemption, accountId: string, userName: string, asOf: Date): boolean {
   return (
     (exemption.account === undefined || matchesPattern(accountId, exemption.account)) &&
-    (exemption.user === undefined || matchesPattern(userName, exemption.user)) &&
+    (exemption.user === undefined || coversUser(exemption.user, userName)) &&
     asOf.toISOString().slice(0, 10) <= exemption.expires
   );
+}
+
+/** A pattern of user names never covers the root user by chance: that one must be named. */
+function coversUser(pattern: string, userName: string): boolean {
+  return userName === rootUserName ? pattern === rootUserName : matchesPattern(userName, pattern);
 }

@@ -4,6 +4,14 @@ export { findAgeBand, nameAgeBands, unknownAgeBand } from './age-band.ts';
 export { summarizeAccount, type AccountSummary, type AgeBandCount } from './account-summary.ts';
 export { addApiCalls, totalApiCalls, type ApiCalls } from './api-calls.ts';
 export {
+  createCheckWriter,
+  judgeChecks,
+  type Check,
+  type CheckSubject,
+  type CheckVerdict,
+  type CheckWriter,
+} from './check.ts';
+export {
   rootUserName,
   type CredentialReport,
   type ReportedRoot,
@@ -51,6 +59,7 @@ export type {
 export type { ReportReader, ViewReading, ViewRow, ViewValue } from './ports/report-reader.ts';
 export type { ScanClosing, ScanReconciliation } from './ports/scan-closing.ts';
 export type {
+  AccountOutcome,
   AccountScanJob,
   JobOutcome,
   JobRun,
@@ -58,6 +67,13 @@ export type {
   ScanQueue,
 } from './ports/scan-queue.ts';
 export type { AccountListing, ResumedScan, ScanRegister } from './ports/scan-register.ts';
+export type {
+  NewSchedule,
+  Schedule,
+  ScheduledStart,
+  ScheduleQueue,
+  ScheduleRegister,
+} from './ports/schedule-register.ts';
 export { isReportViewName, reportViewNames, type ReportViewName } from './report-views.ts';
 export {
   isCoverageComplete,
@@ -70,4 +86,5 @@ export {
   type ScanState,
   type ScanSummary,
 } from './scan.ts';
+export { isOver, measurePace, type ScanPace, type ScanStatus } from './scan-status.ts';
 export { everyAccount, isSelected } from './select-account.ts';

@@ -7,7 +7,7 @@ const header = liveColumns.join(',');
 /** A row as a writer gives it that quotes nothing. */
 function unquoted(name: string): string {
   const row = userRow(name, { user_creation_time: '2024-01-02T03:04:05+00:00' });
-  return liveColumns.map((column) => row[column]).join(',');
+  return liveColumns.map((column) => row[column] ?? 'N/A').join(',');
 }
 
 describe('a report of an emulator of AWS', () => {

@@ -13,6 +13,8 @@ export type ScanState =
   | 'completed'
   /** Stopped by a person; `scan --resume` goes on with it. */
   | 'interrupted'
+  /** Given up by a person, for good; what was scanned stays. */
+  | 'cancelled'
   /** Over without a result: the accounts could not be listed. */
   | 'failed';
 

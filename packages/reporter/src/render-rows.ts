@@ -7,6 +7,11 @@ import { nameValues } from './scan-report.ts';
 /** A format in which the rows of a view can be written. */
 export type RowFormat = 'table' | 'json' | 'ndjson' | 'csv';
 
+/** Whether a format is one of rows. */
+export function isRowFormat(format: string): format is RowFormat {
+  return Object.hasOwn(renderers, format);
+}
+
 /** Renders a view piece by piece; for all formats but `table`, memory does not grow with the number of rows. */
 export function renderRows(reading: ViewReading, format: RowFormat): AsyncIterable<string> {
   return renderers[format](reading);

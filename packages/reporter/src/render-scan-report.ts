@@ -1,32 +1,32 @@
 import { isCoverageComplete, type ScanSummary } from '@credsweep/core';
 import stringWidth from 'string-width';
+import wrapAnsi from 'wrap-ansi';
+import { describeRiskRule, describeStaleRule, toMinute, toPercent } from './describe-scan.ts';
 import { toPrintable } from './printable.ts';
+import { rankAccounts } from './rank-accounts.ts';
 import type { ReportedAccount, ScanReport, UnreadAccount } from './scan-report.ts';
 import { createTerminalStyle, drawBar, type TerminalStyle } from './terminal-style.ts';
 
+/** How a report is laid out on a terminal: its styles, and the cells of a line. */
+type Layout = { readonly style: TerminalStyle; readonly width: number };
+
 /** Renders what a person wants to know of a scan for a terminal: coverage first, then totals, then where to look. */
-export function renderScanReport(report: ScanReport, options: { readonly color: boolean }): string {
+export function renderScanReport(
+  report: ScanReport,
+  options: { readonly color: boolean; readonly width: number },
+): string {
   const style = createTerminalStyle(options.color);
+  const layout = { style, width: Math.min(Math.max(options.width, 60), 120) };
   const { summary, accounts, unreadAccounts } = report;
+  const inState = (state: UnreadAccount['state']): readonly UnreadAccount[] =>
+    unreadAccounts.filter((account) => account.state === state);
   const sections = [
     renderHeading(summary, style),
     renderTotals(summary, accounts, style),
-    renderUnreadAccounts(
-      'Not read',
-      unreadAccounts.filter((account) => account.state === 'failed'),
-      style,
-    ),
-    renderUnreadAccounts(
-      'Still waiting',
-      unreadAccounts.filter((account) => account.state === 'waiting'),
-      style,
-    ),
-    renderUnreadAccounts(
-      'Skipped',
-      unreadAccounts.filter((account) => account.state === 'skipped'),
-      style,
-    ),
     renderWorstAccounts(accounts, style),
+    renderUnreadAccounts('Not read', inState('failed'), layout),
+    renderUnreadAccounts('Still waiting', inState('waiting'), layout),
+    renderUnreadAccounts('Skipped', inState('skipped'), layout),
     renderCalls(summary, style),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
@@ -57,10 +57,6 @@ function renderTotals(
     coverage.skipped > 0 ? style.warning(`${coverage.skipped} skipped`) : '',
     older > 0 ? style.warning(`${older} shown with data of an earlier scan`) : '',
   ].filter((note) => note !== '');
-  const staleRule =
-    policy.staleRule === 'login'
-      ? `last login over ${policy.staleAfterDays} days ago, or never`
-      : `no activity for over ${policy.staleAfterDays} days`;
   return alignColumns([
     [
       'Coverage',
@@ -73,49 +69,51 @@ function renderTotals(
       'Stale users',
       `${staleUsers} of ${users}`,
       style.warning(drawBar(share(staleUsers, users), barWidth)),
-      percent(staleUsers, users),
-      style.faint(staleRule),
+      toPercent(staleUsers, users),
+      style.faint(describeStaleRule(policy)),
     ],
     [
       'High-risk keys',
       `${highRiskKeys} of ${accessKeys}`,
       style.bad(drawBar(share(highRiskKeys, accessKeys), barWidth)),
-      percent(highRiskKeys, accessKeys),
+      toPercent(highRiskKeys, accessKeys),
       newHighRiskKeys > 0
         ? style.bad(`${newHighRiskKeys} new in scan ${scanId}`)
-        : style.faint(`last rotated over ${policy.keyRotationDays} days ago, never used, or root`),
+        : style.faint(describeRiskRule(policy)),
     ],
   ]);
 }
 
+/** Accounts by the code of their failure, most frequent first, with the message of the first as advice. */
 function renderUnreadAccounts(
   title: string,
   accounts: readonly UnreadAccount[],
-  style: TerminalStyle,
+  layout: Layout,
 ): string {
   if (accounts.length === 0) return '';
-  const shown = accounts.slice(0, maxListed).map((account) => {
-    const message =
-      account.message === null ? '' : `\n    ${style.faint(toPrintable(account.message))}`;
-    const code = account.code === null ? '' : style.bad(account.code);
-    return `  ${account.accountId}  ${toPrintable(account.accountName)}  ${code}${message}`;
+  const { style, width } = layout;
+  const byCode = [...Map.groupBy(accounts, (account) => account.code ?? '')].toSorted(
+    ([, left], [, right]) => right.length - left.length,
+  );
+  const groups = byCode.map(([code, members]) => {
+    const names = members
+      .slice(0, maxListed)
+      .map((account) => `${account.accountId} ${toPrintable(account.accountName)}`);
+    if (members.length > maxListed) names.push(`… and ${members.length - maxListed} more`);
+    const advice = toPrintable(members[0]?.message ?? '');
+    return [
+      code === '' ? '' : `  ${style.bad(code)}`,
+      ...names.map((name) => `    ${name}`),
+      advice === '' ? '' : style.faint(indent(wrapAnsi(advice, width - 6), 6)),
+    ]
+      .filter((line) => line !== '')
+      .join('\n');
   });
-  const more =
-    accounts.length > maxListed
-      ? [`  … and ${accounts.length - maxListed} more: credsweep report --table scan_coverage`]
-      : [];
-  return [style.strong(`${title} (${accounts.length})`), ...shown, ...more].join('\n');
+  return [style.strong(`${title} (${accounts.length})`), ...groups].join('\n');
 }
 
 function renderWorstAccounts(accounts: readonly ReportedAccount[], style: TerminalStyle): string {
-  const worst = accounts
-    .filter((account) => account.highRiskKeyCount + account.staleUserCount > 0)
-    .toSorted(
-      (left, right) =>
-        right.highRiskKeyCount - left.highRiskKeyCount ||
-        right.staleUserCount - left.staleUserCount,
-    )
-    .slice(0, maxListed);
+  const worst = rankAccounts(accounts).slice(0, maxListed);
   if (worst.length === 0) return '';
   const most = Math.max(
     ...worst.map((account) => Math.max(account.highRiskKeyCount, account.staleUserCount)),
@@ -164,16 +162,12 @@ function alignColumns(rows: readonly (readonly string[])[]): string {
     .join('\n');
 }
 
+function indent(text: string, cells: number): string {
+  return text.replaceAll(/^/gm, ' '.repeat(cells));
+}
+
 function share(part: number, whole: number): number {
   return whole === 0 ? 0 : part / whole;
-}
-
-function percent(part: number, whole: number): string {
-  return `${Math.round(share(part, whole) * 1000) / 10} %`;
-}
-
-function toMinute(date: Date): string {
-  return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 const barWidth = 16;

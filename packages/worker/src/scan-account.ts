@@ -29,7 +29,7 @@ export type AccountScanDependencies = {
  * Scans one account of a scan: claims it, reads and judges it, writes the outcome, and closes the scan behind the
  * last account.
  *
- * While AWS makes the credential report, the job steps aside. A failure that may pass is thrown, for the queue to try
+ * While AWS makes the credential report, or another scan reads the account, the job steps aside. A failure that may pass is thrown, for the queue to try
  * again; any other is the account's outcome. A failure of the ledger itself is never the account's fault and is thrown.
  */
 export async function scanAccount(
@@ -40,6 +40,7 @@ export async function scanAccount(
   const { ledger, closing, queue } = dependencies;
   const claim = await ledger.claimAccount(job);
   if (claim === null) return { kind: 'done' };
+  if (claim === 'busy') return { kind: 'step_aside', delayMs: chooseBusyDelay() };
   const session = (await dependencies.openSource(claim)).openAccount(claim.accountId);
   const outcome = await settleAccount(claim, session, run, dependencies);
   if (outcome.kind === 'done' && (await closing.beginClosing(job.scanId)))
@@ -54,12 +55,12 @@ async function settleAccount(
   { ledger, recall, now }: AccountScanDependencies,
 ): Promise<JobOutcome> {
   if (claim.attempts > maxAttempts) {
-    await ledger.saveFailed(claim, attemptsExhausted(claim), session.takeApiCalls());
-    return { kind: 'done' };
+    return saveFailed(ledger, claim, attemptsExhausted(claim), session);
   }
+  const memory = await recall.recallKeys(claim);
   let reading: AccountReading;
   try {
-    reading = await readAccount(claim, session, await recall.recallKeys(claim), now(), run.signal);
+    reading = await readAccount(claim, session, memory, now(), run.signal);
   } catch (thrown) {
     const aborted = run.signal.aborted;
     const error = toCredsweepError(thrown);
@@ -68,8 +69,7 @@ async function settleAccount(
       run.signal.throwIfAborted();
       throw error;
     }
-    await ledger.saveFailed(claim, error, session.takeApiCalls());
-    return { kind: 'done' };
+    return saveFailed(ledger, claim, error, session);
   }
   if (reading.kind === 'generating') {
     await ledger.releaseAccount(claim, session.takeApiCalls(), false);
@@ -80,7 +80,22 @@ async function settleAccount(
     reportGeneratedAt: reading.reportGeneratedAt,
     apiCalls: session.takeApiCalls(),
   });
-  return { kind: 'done' };
+  return { kind: 'done', account: { state: 'scanned' } };
+}
+
+async function saveFailed(
+  ledger: AccountLedger,
+  claim: AccountClaim,
+  error: CredsweepError,
+  session: AccountSession,
+): Promise<JobOutcome> {
+  await ledger.saveFailed(claim, error, session.takeApiCalls());
+  return { kind: 'done', account: { state: 'failed', error } };
+}
+
+/** Some seconds, not the same for all, so that the accounts of a second scan do not come back all at once. */
+function chooseBusyDelay(): number {
+  return Math.round(minBusyDelayMs * (1 + Math.random()));
 }
 
 function attemptsExhausted(claim: AccountClaim): CredsweepError {
@@ -94,3 +109,5 @@ function attemptsExhausted(claim: AccountClaim): CredsweepError {
 
 /** More tries than the queue and the reconciler make of an account that only meets passing trouble. */
 const maxAttempts = 25;
+
+const minBusyDelayMs = 2_000;

@@ -46,8 +46,8 @@ export type AccountScanResult = {
 
 /** Writes what became of each account, once; every write is fenced by the claim's lease token. */
 export interface AccountLedger {
-  /** Null when the account has its outcome already, or the scan is not going on. */
-  claimAccount(job: AccountScanJob): Promise<AccountClaim | null>;
+  /** Null when the account has its outcome already, or the scan is not going on; `busy` while another scan reads the account. */
+  claimAccount(job: AccountScanJob): Promise<AccountClaim | 'busy' | null>;
   /** Gives the claim back with the account still waiting and counts the calls; an attempt is spent only by a failure. */
   releaseAccount(claim: AccountClaim, apiCalls: ApiCalls, attemptSpent: boolean): Promise<void>;
   /** One transaction: facts, account summary, remembered ids, outcome `scanned`. Throws `lease_lost`. */

@@ -1,3 +1,6 @@
+import type { CredsweepError } from '../credsweep-error.ts';
+import type { ScheduledStart } from './schedule-register.ts';
+
 /** The work of one account in one scan; the generation makes a re-enqueued job a new one. */
 export type AccountScanJob = {
   readonly scanId: number;
@@ -16,9 +19,20 @@ export interface ScanQueue {
 
 /** How a handler left its job. */
 export type JobOutcome =
-  | { readonly kind: 'done' }
+  | {
+      readonly kind: 'done';
+      /** Of an account scan: the account's outcome, if this run is the one that wrote it. */
+      readonly account?: AccountOutcome;
+      /** Of a schedule: what came of the start that was due. */
+      readonly start?: ScheduledStart;
+    }
   /** Come back later; no attempt is spent and no slot is held. */
   | { readonly kind: 'step_aside'; readonly delayMs: number };
+
+/** What became of an account. */
+export type AccountOutcome =
+  | { readonly state: 'scanned' }
+  | { readonly state: 'failed'; readonly error: CredsweepError };
 
 /** What a handler is told about the run of its job. */
 export type JobRun = {
@@ -36,4 +50,6 @@ export interface ScanJobHandlers {
   scanAccount(job: AccountScanJob, run: JobRun): Promise<JobOutcome>;
   closeScan(scanId: number, run: JobRun): Promise<JobOutcome>;
   reconcile(run: JobRun): Promise<JobOutcome>;
+  /** Absent where schedules are left to other processes. */
+  startScheduledScan?(scheduleName: string, run: JobRun): Promise<JobOutcome>;
 }

@@ -18,6 +18,8 @@ export interface ScanRegister {
   resumeScan(scanId: number): Promise<ResumedScan | null>;
   /** Marks a scan that is going on as stopped by a person. */
   interruptScan(scanId: number): Promise<void>;
+  /** Ends a scan for good and takes the claims of its running accounts away; false: it is over already, or being closed. */
+  cancelScan(scanId: number): Promise<boolean>;
 }
 
 /** What is left to do of a scan that goes on. */
