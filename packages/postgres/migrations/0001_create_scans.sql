@@ -50,8 +50,9 @@ create table credsweep.account (
   last_listed_scan_id integer not null references credsweep.scan,
   -- Set when a complete listing of the organization does not have the account any more.
   left_at timestamptz,
-  -- The newest scan that read the account: its facts are the account's last good data.
-  last_good_scan_id integer references credsweep.scan
+  -- The newest scan that read the account: its facts are the account's last good data. No foreign key, for each
+  -- account of each scan would pay for it, and the ledger row that comes with it has one.
+  last_good_scan_id integer
 );
 
 create index account_by_organization on credsweep.account (organization_id);
@@ -76,7 +77,8 @@ create table credsweep.account_scan (
   primary key (scan_id, account_id)
 );
 
-create index account_scan_waiting on credsweep.account_scan (scan_id) where state = 'waiting';
+-- With the account, so that whichever index the planner takes to claim an account, it reads one row and not all that wait.
+create index account_scan_waiting on credsweep.account_scan (scan_id, account_id) where state = 'waiting';
 create index account_scan_by_account on credsweep.account_scan (account_id, scan_id desc);
 
 -- Adds two objects of counts key by key.
@@ -90,8 +92,3 @@ create function credsweep.add_counts(jsonb, jsonb) returns jsonb
       group by key
     ) as sums
   );
-
--- The sum of an object of counts.
-create function credsweep.total_count(jsonb) returns bigint
-  language sql immutable parallel safe
-  return (select coalesce(sum(value::bigint), 0)::bigint from jsonb_each_text($1));

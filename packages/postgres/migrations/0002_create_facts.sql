@@ -1,4 +1,6 @@
 -- What a scan found in an account. A partition for each scan, so that an old scan is dropped and not deleted.
+-- No table here refers to scan or account: each row is written together with its row of the ledger, which does, and
+-- checking it again for every row makes all workers lock the one row of the scan.
 
 create table credsweep.user_fact (
   scan_id integer not null,
@@ -49,8 +51,8 @@ create index access_key_fact_high_risk on credsweep.access_key_fact (account_id,
 
 -- The root user of an account; small, and so not partitioned.
 create table credsweep.root_fact (
-  scan_id integer not null references credsweep.scan on delete cascade,
-  account_id text not null references credsweep.account,
+  scan_id integer not null,
+  account_id text not null,
   password_enabled boolean,
   last_login_at timestamptz,
   mfa_active boolean,
@@ -60,8 +62,8 @@ create table credsweep.root_fact (
 
 -- Counts for each account; these stay when the facts of an old scan are dropped.
 create table credsweep.account_summary (
-  scan_id integer not null references credsweep.scan on delete cascade,
-  account_id text not null references credsweep.account,
+  scan_id integer not null,
+  account_id text not null,
   report_generated_at timestamptz not null,
   user_count integer not null,
   stale_user_count integer not null,
@@ -69,14 +71,13 @@ create table credsweep.account_summary (
   access_key_count integer not null,
   active_access_key_count integer not null,
   high_risk_key_count integer not null,
-  primary key (scan_id, account_id)
+  -- In this order, for the newest scan of an account is asked for as often as one scan's accounts.
+  primary key (account_id, scan_id)
 );
 
-create index account_summary_by_account on credsweep.account_summary (account_id, scan_id desc);
-
 create table credsweep.age_band_summary (
-  scan_id integer not null references credsweep.scan on delete cascade,
-  account_id text not null references credsweep.account,
+  scan_id integer not null,
+  account_id text not null,
   -- Youngest first.
   band_order smallint not null,
   age_band text not null,
@@ -88,7 +89,7 @@ create table credsweep.age_band_summary (
 
 -- Ids of keys that were resolved once; a report has none.
 create table credsweep.known_access_key (
-  account_id text not null references credsweep.account,
+  account_id text not null,
   access_key_id text not null,
   user_arn text not null,
   user_created_at timestamptz not null,

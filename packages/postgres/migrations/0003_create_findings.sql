@@ -15,7 +15,8 @@ create table credsweep.finding (
   opened_scan_id integer not null references credsweep.scan,
   -- Whether the finding was news when it was opened; nothing in a baseline is.
   opened_as_new boolean not null,
-  last_seen_scan_id integer not null references credsweep.scan,
+  -- No foreign key: every scan changes it in every finding that is still open.
+  last_seen_scan_id integer not null,
   resolved_at timestamptz,
   resolved_scan_id integer references credsweep.scan,
   resolution text check (
@@ -27,5 +28,5 @@ create table credsweep.finding (
 create unique index finding_open_key
   on credsweep.finding (account_id, user_arn, key_created_at, coalesce(access_key_id, ''))
   where state = 'open';
-create index finding_by_account on credsweep.finding (account_id);
+create index finding_by_key on credsweep.finding (account_id, user_arn, key_created_at);
 create index finding_by_opened_scan on credsweep.finding (opened_scan_id);

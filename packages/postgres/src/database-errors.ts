@@ -1,4 +1,4 @@
-import { CredsweepError } from '@credsweep/core';
+import { CredsweepError, toCredsweepError } from '@credsweep/core';
 import pg from 'pg';
 
 /** Names a database for a message, without user and password. */
@@ -22,7 +22,14 @@ export function toDatabaseError(thrown: unknown, url: string): CredsweepError {
       { cause: thrown, details },
     );
   }
-  if (deniedSqlStates.has(sqlState)) {
+  if (sqlState === '25006') {
+    return new CredsweepError(
+      'database_unsuitable',
+      `${where} takes no changes: ${reason}. Put the primary server into DATABASE_URL, not a replica.`,
+      { cause: thrown, details },
+    );
+  }
+  if (deniedSqlStates.has(sqlState) || reason.startsWith('SASL')) {
     return new CredsweepError(
       'database_denied',
       `${where} refused the login: ${reason}. Check user, password and database in DATABASE_URL.`,
@@ -32,6 +39,7 @@ export function toDatabaseError(thrown: unknown, url: string): CredsweepError {
       },
     );
   }
+  if (sqlState !== '' && !unreachableSqlStates.test(sqlState)) return toCredsweepError(thrown);
   return new CredsweepError(
     'database_unreachable',
     `${where} cannot be reached: ${reason}. Check that it runs and that host and port in DATABASE_URL are right, ` +
@@ -49,3 +57,5 @@ function reasonOf(error: Error): string {
 
 /** Wrong password, unknown role, not allowed by pg_hba.conf, unknown database. */
 const deniedSqlStates: ReadonlySet<string> = new Set(['28P01', '28000', '3D000']);
+/** The connection failed, the server has no room for it, or is starting or stopping. */
+const unreachableSqlStates = /^(08|53|57|58)/;

@@ -11,6 +11,8 @@ export type DatabaseOptions = {
   readonly url: string;
   /** Most connections at once; default 10. */
   readonly maxConnections?: number;
+  /** How long a query may take before it fails and its connection is closed; by default any time. */
+  readonly queryTimeoutMs?: number;
   /** Told of connections that broke while idle; they are replaced by themselves. */
   readonly onTrouble?: (message: string) => void;
 };
@@ -22,6 +24,7 @@ export type DatabaseOptions = {
  */
 export async function connectDatabase(options: DatabaseOptions): Promise<pg.Pool> {
   checkDatabaseUrl(options.url);
+  await tryConnection(options.url);
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.maxConnections ?? 10,
@@ -29,13 +32,37 @@ export async function connectDatabase(options: DatabaseOptions): Promise<pg.Pool
     application_name: 'credsweep',
   });
   pool.on('error', (error) => options.onTrouble?.(`PostgreSQL connection lost: ${error.message}`));
-  try {
-    await checkServerVersion(pool, options.url);
-    return pool;
-  } catch (error) {
-    await pool.end();
-    throw toDatabaseError(error, options.url);
-  }
+  return pool;
+}
+
+/** A connection that is out of the pool for a while. */
+export type HeldConnection = {
+  readonly client: pg.PoolClient;
+  /** Rejects when the connection breaks, for waiting that would not notice. */
+  readonly broken: Promise<never>;
+  /** Gives the connection back, or closes it when it broke or is not wanted back. */
+  readonly release: (discard?: boolean) => void;
+};
+
+/** Takes a connection out of the pool; should it break, its query fails and not, as pg has it, the process. */
+export async function holdConnection(pool: pg.Pool): Promise<HeldConnection> {
+  const client = await pool.connect();
+  const { promise: broken, reject } = Promise.withResolvers<never>();
+  broken.catch(() => undefined);
+  let failure: Error | undefined;
+  const onError = (error: Error): void => {
+    failure = error;
+    reject(error);
+  };
+  client.on('error', onError);
+  return {
+    client,
+    broken,
+    release: (discard = false) => {
+      client.off('error', onError);
+      client.release(failure ?? discard);
+    },
+  };
 }
 
 /** Runs work in one transaction; rolls back when it throws. */
@@ -43,25 +70,25 @@ export async function inTransaction<Result>(
   pool: pg.Pool,
   work: (client: pg.PoolClient) => Promise<Result>,
 ): Promise<Result> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
+  const { client, release } = await holdConnection(pool);
+  let discard = false;
   try {
     await client.query('begin');
     const result = await work(client);
     await client.query('commit');
     return result;
   } catch (error) {
-    await client.query('rollback').catch((rollbackError: Error) => {
-      broken = rollbackError;
+    await client.query('rollback').catch(() => {
+      discard = true;
     });
     throw error;
   } finally {
-    client.release(broken);
+    release(discard);
   }
 }
 
 function checkDatabaseUrl(url: string): void {
-  if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) {
+  if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url) || !isDecodable(url)) {
     throw new CredsweepError(
       'database_url_invalid',
       'DATABASE_URL is not the address of a PostgreSQL database. It looks like postgresql://user:password@host:5432/credsweep; ' +
@@ -70,8 +97,36 @@ function checkDatabaseUrl(url: string): void {
   }
 }
 
-async function checkServerVersion(pool: pg.Pool, url: string): Promise<void> {
-  const { rows } = await pool.query<{ version: string; number: number }>(
+function isDecodable(url: string): boolean {
+  try {
+    return decodeURIComponent(url) !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** A pool leaves the socket of a failed login open, and the process alive with it, until the server closes it. */
+async function tryConnection(url: string): Promise<void> {
+  let client: pg.Client | undefined;
+  try {
+    client = new pg.Client({
+      connectionString: url,
+      connectionTimeoutMillis: connectionTimeoutMs,
+      application_name: 'credsweep',
+    });
+    client.on('error', () => undefined);
+    await client.connect();
+    await checkServerVersion(client, url);
+    await client.end();
+  } catch (error) {
+    // Not awaited: of a connection that never was, the end is never told.
+    void client?.end();
+    throw toDatabaseError(error, url);
+  }
+}
+
+async function checkServerVersion(client: pg.Client, url: string): Promise<void> {
+  const { rows } = await client.query<{ version: string; number: number }>(
     `select current_setting('server_version') as version, current_setting('server_version_num')::integer as number`,
   );
   const server = rows[0];

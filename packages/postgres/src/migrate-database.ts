@@ -2,6 +2,9 @@ import { CredsweepError } from '@credsweep/core';
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import type pg from 'pg';
+import type { MigrationMark } from './compare-migrations.ts';
+import { toDatabaseError } from './database-errors.ts';
+import { holdConnection } from './database.ts';
 
 /** What a run of the migrations did. */
 export type MigrationResult = {
@@ -11,40 +14,50 @@ export type MigrationResult = {
   readonly version: number;
 };
 
-type Migration = {
-  readonly number: number;
-  readonly name: string;
-  readonly sql: string;
-  readonly checksum: string;
-};
+type Migration = MigrationMark & { readonly sql: string };
 
 /**
  * Brings the schema `credsweep` up to this program's version.
  *
  * Any number of processes may do it at once: an advisory lock lets one go first. Each migration is a transaction.
  *
- * @throws CredsweepError `database_newer` or `database_migration_changed`; nothing was changed then
+ * @throws CredsweepError `database_newer` or `database_migration_changed`, nothing was changed then; `database_denied`
  */
 export async function migrateDatabase(pool: pg.Pool): Promise<MigrationResult> {
   const migrations = await readMigrations();
-  const client = await pool.connect();
   try {
-    await client.query('select pg_advisory_lock($1, $2)', migrationLock);
-    try {
+    return await withMigrationLock(pool, async (client) => {
       const done = await readDoneMigrations(client);
       checkDoneMigrations(done, migrations);
       const applied = migrations.filter(({ number }) => !done.has(number));
       for (const migration of applied) await applyMigration(client, migration);
       return { applied: applied.map(({ name }) => name), version: migrations.at(-1)?.number ?? 0 };
-    } finally {
-      await client.query('select pg_advisory_unlock($1, $2)', migrationLock);
-    }
-  } finally {
-    client.release();
+    });
+  } catch (error) {
+    throw toDatabaseError(error, pool.options.connectionString ?? 'postgresql://');
   }
 }
 
-async function readMigrations(): Promise<readonly Migration[]> {
+/** The lock is the session's, so a connection on which it cannot be given back is closed. */
+async function withMigrationLock<Result>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<Result>,
+): Promise<Result> {
+  const { client, release } = await holdConnection(pool);
+  let discard = true;
+  try {
+    await client.query('select pg_advisory_lock($1, $2)', migrationLock);
+    const result = await work(client);
+    await client.query('select pg_advisory_unlock($1, $2)', migrationLock);
+    discard = false;
+    return result;
+  } finally {
+    release(discard);
+  }
+}
+
+/** Reads the migrations of this program, in their order. */
+export async function readMigrations(): Promise<readonly Migration[]> {
   const names = (await readdir(migrationsFolder))
     .filter((name) => name.endsWith('.sql'))
     .toSorted();
@@ -68,8 +81,10 @@ async function readDoneMigrations(
     `select to_regclass('credsweep.migration') is not null as exists`,
   );
   if (found[0]?.exists !== true) {
+    // A role that owns the schema need not be one that may create schemas; "if not exists" would ask for that.
+    const { rowCount } = await client.query(`select from pg_namespace where nspname = 'credsweep'`);
+    if (rowCount === 0) await client.query('create schema credsweep');
     await client.query(`
-      create schema if not exists credsweep;
       create table credsweep.migration (
         number integer primary key,
         name text not null,
@@ -125,7 +140,8 @@ async function applyMigration(
     await client.query(sql);
     await client.query('commit');
   } catch (error) {
-    await client.query('rollback');
+    // A broken connection has rolled back by itself.
+    await client.query('rollback').catch(() => undefined);
     throw error;
   }
 }

@@ -5,11 +5,14 @@ import type {
   ScanClosing,
   ScanReconciliation,
   ScanRegister,
+  ScheduleRegister,
 } from '@credsweep/core';
 import type pg from 'pg';
 import { inTransaction } from './database.ts';
 import { addAccounts } from './queries/add-accounts.ts';
+import { addSchedule } from './queries/add-schedule.ts';
 import { beginClosing } from './queries/begin-closing.ts';
+import { cancelScan } from './queries/cancel-scan.ts';
 import { claimAccount } from './queries/claim-account.ts';
 import { closeScan } from './queries/close-scan.ts';
 import { endListing } from './queries/end-listing.ts';
@@ -17,12 +20,16 @@ import { failScan } from './queries/fail-scan.ts';
 import { findOverdueAccounts } from './queries/find-overdue-accounts.ts';
 import { findScan } from './queries/find-scan.ts';
 import { findScansToClose } from './queries/find-scans-to-close.ts';
+import { findSchedule } from './queries/find-schedule.ts';
 import { interruptScan } from './queries/interrupt-scan.ts';
+import { listSchedules } from './queries/list-schedules.ts';
 import { listWaitingAccounts } from './queries/list-waiting-accounts.ts';
+import { openScheduledScan } from './queries/open-scheduled-scan.ts';
 import { openScan } from './queries/open-scan.ts';
 import { recallKeys } from './queries/recall-keys.ts';
 import { recordOrganization } from './queries/record-organization.ts';
 import { releaseAccount } from './queries/release-account.ts';
+import { removeSchedule } from './queries/remove-schedule.ts';
 import { renewJobs } from './queries/renew-jobs.ts';
 import { renewStuckListings } from './queries/renew-stuck-listings.ts';
 import { resumeScan } from './queries/resume-scan.ts';
@@ -36,7 +43,8 @@ export type PostgresLedger = ScanRegister &
   AccountLedger &
   KeyRecall &
   ScanClosing &
-  ScanReconciliation;
+  ScanReconciliation &
+  ScheduleRegister;
 
 /** Implements the ledger ports of core on a migrated database. */
 export function createPostgresLedger(pool: pg.Pool): PostgresLedger {
@@ -50,6 +58,7 @@ export function createPostgresLedger(pool: pg.Pool): PostgresLedger {
         : { ...resumed, jobs: await renewJobs(pool, await listWaitingAccounts(pool, scanId)) };
     },
     interruptScan: (scanId) => interruptScan(pool, scanId),
+    cancelScan: (scanId) => cancelScan(pool, scanId),
     recordOrganization: (scanId, organization) => recordOrganization(pool, scanId, organization),
     addAccounts: (scanId, accounts, selected) => addAccounts(pool, scanId, accounts, selected),
     endListing: (scanId, missing, apiCalls) => endListing(pool, scanId, missing, apiCalls),
@@ -67,5 +76,11 @@ export function createPostgresLedger(pool: pg.Pool): PostgresLedger {
     renewJobs: (jobs) => renewJobs(pool, jobs),
     findScansToClose: (overdueMs) => findScansToClose(pool, overdueMs),
     renewStuckListings: (overdueMs) => renewStuckListings(pool, overdueMs),
+    addSchedule: (schedule) => addSchedule(pool, schedule),
+    listSchedules: () => listSchedules(pool),
+    findSchedule: (name) => findSchedule(pool, name),
+    removeSchedule: (name) => removeSchedule(pool, name),
+    openScheduledScan: (name, organizationId) =>
+      inTransaction(pool, (client) => openScheduledScan(client, name, organizationId)),
   };
 }

@@ -1,66 +1,77 @@
 import type { ReportViewName, ViewReading, ViewRow } from '@credsweep/core';
 import pg from 'pg';
 import Cursor from 'pg-cursor';
+import { holdConnection } from './database.ts';
 import { viewOrder } from './view-order.ts';
 
 /**
- * Reads a public view through a cursor, so that memory does not grow with its size.
+ * Reads a public view through a cursor, so that memory does not grow with its size. A connection is taken when the
+ * first batch is asked for; it goes back to the pool when the last one has been read or the loop is left.
  *
- * The connection goes back to the pool when the batches have been read or their loop is left.
- *
- * @param scanId only rows of this scan, for views with a column `scan_id`
+ * @param scanId the view as it was when this scan had ended; null: as it is now
  */
 export async function readView(
   pool: pg.Pool,
   view: ReportViewName,
   scanId: number | null,
 ): Promise<ViewReading> {
-  const client = await pool.connect();
-  try {
-    const { fields } = await client.query(`select * from credsweep.${view} limit 0`);
-    const columns = fields.map((field) => field.name);
-    const condition = scanId !== null && columns.includes('scan_id') ? 'where scan_id = $1' : '';
-    const cursor = client.query(
-      new Cursor<ViewRow>(
-        `select * from credsweep.${view} ${condition} order by ${viewOrder[view]}`,
-        condition === '' ? [] : [scanId],
-        { rowMode: 'array', types: viewTypes },
-      ),
-    );
-    return { columns, batches: readBatches(client, cursor) };
-  } catch (error) {
-    client.release();
-    throw error;
-  }
+  const { fields } = await pool.query(`select * from credsweep.${view} limit 0`);
+  return { columns: fields.map((field) => field.name), batches: readBatches(pool, view, scanId) };
 }
 
 async function* readBatches(
-  client: pg.PoolClient,
-  cursor: Cursor<ViewRow>,
+  pool: pg.Pool,
+  view: ReportViewName,
+  scanId: number | null,
 ): AsyncGenerator<readonly ViewRow[]> {
+  const { client, broken, release } = await holdConnection(pool);
+  let discard = true;
   try {
-    for (;;) {
-      const rows = await cursor.read(batchRows);
-      if (rows.length === 0) return;
-      yield rows;
+    await client.query(`begin read only; set local intervalstyle = 'iso_8601'`);
+    await client.query(`select set_config('credsweep.scan_id', $1, true)`, [scanId ?? '']);
+    const cursor = client.query(
+      new Cursor<ViewRow>(
+        `select * from credsweep.${view} where ${ownCondition(view, scanId)} order by ${viewOrder[view]}`,
+        [],
+        { rowMode: 'array', types: viewTypes },
+      ),
+    );
+    let failed = false;
+    try {
+      for (;;) {
+        const rows = await cursor.read(batchRows);
+        if (rows.length === 0) return;
+        yield rows;
+      }
+    } catch (error) {
+      failed = true;
+      throw error;
+    } finally {
+      // After a failure pg-cursor may wait for ever; the connection is closed then.
+      if (!failed) {
+        await Promise.race([cursor.close(), broken]);
+        await client.query('commit');
+        discard = false;
+      }
     }
   } finally {
-    await cursor.close();
-    client.release();
+    release(discard);
   }
 }
 
-/** Counts and percentages are numbers, an interval is an ISO 8601 duration such as `PT1.5S`. */
+/** The views that are of scans themselves do not follow the setting `credsweep.scan_id`. */
+function ownCondition(view: ReportViewName, scanId: number | null): string {
+  if (scanId === null) return 'true';
+  if (view === 'scan_coverage') return `scan_id = ${scanId}`;
+  return view === 'organization_trend' ? `scan_id <= ${scanId}` : 'true';
+}
+
+/** Counts and percentages are numbers; an interval is text as PostgreSQL writes it, here ISO 8601. */
 const viewTypes: pg.CustomTypesConfig = {
   getTypeParser: (type: number, format?: 'text' | 'binary') => {
     if (type === pg.types.builtins.NUMERIC || type === pg.types.builtins.INT8) return Number;
-    if (type === pg.types.builtins.INTERVAL) {
-      const parse = pg.types.getTypeParser(type, 'text') as (text: string) => {
-        toISOString(): string;
-      };
-      return (text: string) => parse(text).toISOString();
-    }
-    return pg.types.getTypeParser(type, format as 'text') as (text: string) => unknown;
+    if (type === pg.types.builtins.INTERVAL) return String;
+    return pg.types.getTypeParser(type, format);
   },
 };
 

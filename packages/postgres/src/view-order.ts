@@ -6,7 +6,8 @@ export const viewOrder = {
   aws_staleuser_summary: 'stale_user_count desc, account_id',
   aws_accesskey_details: 'account_id, user_arn, key_slot',
   aws_accesskey_highrisk: 'account_id, user_arn, key_slot',
-  aws_accesskey_summary: 'account_id, age_band',
+  // Youngest first: by the first number of `0-90`, `91-180`, `over 180`; `unknown` has none.
+  aws_accesskey_summary: `account_id, substring(age_band from '[0-9]+')::integer nulls last, age_band`,
   root_credentials: 'account_id',
   scan_coverage: 'scan_id desc, account_id',
   organization_trend: 'scan_id desc',

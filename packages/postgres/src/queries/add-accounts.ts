@@ -1,8 +1,10 @@
 import { skipReason, type Account, type AccountScanJob } from '@credsweep/core';
 import type { Database } from '../database.ts';
+import { withoutNul } from './without-nul.ts';
 
 /**
- * Writes one page of a listing: the accounts themselves, and the ledger rows of those that the scan takes.
+ * Writes one page of a listing: the accounts themselves, and the ledger rows of those that the scan takes. A listing
+ * that has ended takes no more: another run of it was faster, or a person stopped the scan.
  *
  * @returns the jobs of the page's waiting accounts, of an earlier try at this page too
  */
@@ -14,7 +16,7 @@ export async function addAccounts(
 ): Promise<readonly AccountScanJob[]> {
   const page = accounts.map((account) => ({
     account_id: account.accountId,
-    account_name: account.accountName,
+    account_name: withoutNul(account.accountName),
     email: account.email,
     state: account.state,
     organization_path: account.organizationPath,
@@ -24,13 +26,15 @@ export async function addAccounts(
   }));
   const { rows } = await database.query<{ account_id: string; generation: number }>(
     `with listed as (
-       select * from jsonb_to_recordset($2) as page (
+       -- In one order, so that two scans that list the same accounts at once do not deadlock.
+       select distinct on (account_id) * from json_to_recordset($2) as page (
          account_id text, account_name text, email text, state text, organization_path text, joined_at timestamptz,
          selected boolean, skip_reason text
        )
+       order by account_id
      ),
      progress as (
-       update credsweep.scan set listing_progress_at = now() where scan_id = $1
+       update credsweep.scan set listing_progress_at = now() where scan_id = $1 and state = 'listing'
        returning organization_id
      ),
      recorded as (
@@ -58,7 +62,7 @@ export async function addAccounts(
          skip_reason,
          case when skip_reason is not null then 'AWS Organizations gives its state as ' || state || '; it cannot be entered.' end,
          case when skip_reason is not null then now() end
-       from listed
+       from listed cross join progress
        where selected
        on conflict (scan_id, account_id) do nothing
        returning account_id, generation, state
@@ -66,7 +70,7 @@ export async function addAccounts(
      select account_id, generation from entered where state = 'waiting'
      union all
      select account_scan.account_id, account_scan.generation
-     from credsweep.account_scan join listed using (account_id)
+     from credsweep.account_scan join listed using (account_id) cross join progress
      where account_scan.scan_id = $1 and account_scan.state = 'waiting'`,
     [scanId, JSON.stringify(page)],
   );

@@ -1,29 +1,56 @@
 import type { AccountClaim, AccountScanJob, Policy, ScanSettings } from '@credsweep/core';
 import type { Database } from '../database.ts';
 
-/** Claims a waiting account for this worker; whoever held it before can no longer write its outcome. */
+/**
+ * Claims a waiting account for this worker; whoever held it before can no longer write its outcome.
+ *
+ * An account that another scan is reading is left to it for now, so that two scans at once do not double the load on
+ * the account. A claim over two minutes old is that of a dead worker. Two claims within the same millisecond may both
+ * succeed: that doubles the load once, and is not worth a lock.
+ */
 export async function claimAccount(
   database: Database,
   job: AccountScanJob,
-): Promise<AccountClaim | null> {
-  const { rows } = await database.query<ClaimRow>(
-    `update credsweep.account_scan
-     set
-       lease_token = gen_random_uuid(),
-       leased_at = now(),
-       first_claimed_at = coalesce(first_claimed_at, now()),
-       attempts = attempts + 1
-     from credsweep.scan
-     where account_scan.scan_id = $1
-       and account_scan.account_id = $2
-       and account_scan.generation = $3
-       and account_scan.state = 'waiting'
-       and scan.scan_id = account_scan.scan_id
-       and scan.state in ('listing', 'scanning')
-     returning lease_token, account_scan.attempts, first_claimed_at, as_of, policy, settings`,
-    [job.scanId, job.accountId, job.generation],
-  );
+): Promise<AccountClaim | 'busy' | null> {
+  const { rows } = await database.query<ClaimRow>({
+    name: 'claim_account',
+    text: `
+      with other_scan as (
+        select true as is_busy
+        from credsweep.scan
+        join credsweep.account_scan as held using (scan_id)
+        where scan.state in ('listing', 'scanning')
+          and scan.scan_id <> $1
+          and held.account_id = $2
+          and held.state = 'waiting'
+          and held.lease_token is not null
+          and held.leased_at > now() - interval '2 minutes'
+        limit 1
+      ),
+      claimed as (
+        update credsweep.account_scan
+        set
+          lease_token = gen_random_uuid(),
+          leased_at = now(),
+          first_claimed_at = coalesce(first_claimed_at, now()),
+          attempts = attempts + 1
+        from credsweep.scan
+        where account_scan.scan_id = $1
+          and account_scan.account_id = $2
+          and account_scan.generation = $3
+          and account_scan.state = 'waiting'
+          and scan.scan_id = account_scan.scan_id
+          and scan.state in ('listing', 'scanning')
+          and not exists (select from other_scan)
+        returning lease_token, account_scan.attempts, first_claimed_at, as_of, policy, settings
+      )
+      select claimed.*, other_scan.is_busy
+      from (select true) as one left join claimed on true left join other_scan on true
+      where lease_token is not null or is_busy`,
+    values: [job.scanId, job.accountId, job.generation],
+  });
   const row = rows[0];
+  if (row?.is_busy === true) return 'busy';
   return row === undefined
     ? null
     : {
@@ -39,6 +66,7 @@ export async function claimAccount(
 }
 
 type ClaimRow = {
+  readonly is_busy: true | null;
   readonly lease_token: string;
   readonly attempts: number;
   readonly first_claimed_at: Date;

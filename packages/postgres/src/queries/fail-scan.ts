@@ -1,5 +1,6 @@
 import type { CredsweepError } from '@credsweep/core';
 import type { Database } from '../database.ts';
+import { withoutNul } from './without-nul.ts';
 
 /** Ends a scan whose accounts could not be listed. */
 export async function failScan(
@@ -11,6 +12,6 @@ export async function failScan(
     `update credsweep.scan
      set state = 'failed', error_code = $2, error_message = $3, finished_at = now()
      where scan_id = $1 and state = 'listing'`,
-    [scanId, error.code, error.message],
+    [scanId, error.code, withoutNul(error.message)],
   );
 }

@@ -1,8 +1,9 @@
 import type { Database } from '../database.ts';
-import { sameKey } from './same-key.ts';
+import { keysOfFindings } from './keys-of-findings.ts';
 
 /**
- * Opens a finding for each high-risk key of the scan that has none.
+ * Opens a finding for each high-risk key of the scan that has none; two keys of one user and second whose ids nobody
+ * knows share one. An account that a newer scan has read already is left to that scan.
  *
  * It is news unless the scan is the organization's baseline, or is the first to take an account that was there
  * before but was never selected.
@@ -24,11 +25,13 @@ export async function openFindings(database: Database, scanId: number): Promise<
      from credsweep.access_key_fact as fact
      join credsweep.scan using (scan_id)
      join credsweep.organization using (organization_id)
-     join credsweep.account on account.account_id = fact.account_id
+     join credsweep.account on account.account_id = fact.account_id and account.last_good_scan_id = fact.scan_id
      where fact.scan_id = $1
        and fact.is_high_risk
+       and account.left_at is null
        and not exists (
-         select from credsweep.finding where finding.state = 'open' and ${sameKey}
+         select from (${keysOfFindings}) as found
+         where found.account_id = fact.account_id and found.user_arn = fact.user_arn and found.key_slot = fact.key_slot
        )
      on conflict do nothing`,
     [scanId],

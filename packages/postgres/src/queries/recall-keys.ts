@@ -3,28 +3,30 @@ import type { Database } from '../database.ts';
 
 /** Recalls what earlier scans learnt of the account's keys. */
 export async function recallKeys(database: Database, claim: AccountClaim): Promise<KeyMemory> {
-  const { rows } = await database.query<RecallRow>(
-    `select
-       (
-         select coalesce(jsonb_agg(jsonb_build_object(
-           'userArn', user_arn,
-           'userCreatedAt', user_created_at,
-           'keyCreatedAt', key_created_at,
-           'accessKeyId', access_key_id
-         )), '[]')
-         from credsweep.known_access_key
-         where account_id = $2
-       ) as keys,
-       array(
-         select access_key_id from credsweep.finding
-         where account_id = $2 and state = 'open' and access_key_id is not null
-       ) as open_finding_key_ids,
-       exists (
-         select from credsweep.scan join credsweep.organization using (organization_id)
-         where scan.scan_id = $1 and organization.baseline_scan_id is not null
-       ) as confirms_new_findings`,
-    [claim.scanId, claim.accountId],
-  );
+  const { rows } = await database.query<RecallRow>({
+    name: 'recall_keys',
+    text: `
+      select
+        (
+          select coalesce(json_agg(json_build_object(
+            'userArn', user_arn,
+            'userCreatedAt', user_created_at,
+            'keyCreatedAt', key_created_at,
+            'accessKeyId', access_key_id
+          )), '[]')
+          from credsweep.known_access_key
+          where account_id = $2
+        ) as keys,
+        array(
+          select access_key_id from credsweep.finding
+          where account_id = $2 and state = 'open' and access_key_id is not null
+        ) as open_finding_key_ids,
+        exists (
+          select from credsweep.scan join credsweep.organization using (organization_id)
+          where scan.scan_id = $1 and organization.baseline_scan_id is not null
+        ) as confirms_new_findings`,
+    values: [claim.scanId, claim.accountId],
+  });
   const row = rows[0] as RecallRow;
   return {
     keys: row.keys.map((key) => ({

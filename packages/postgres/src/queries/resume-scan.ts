@@ -2,7 +2,10 @@ import type { Scan } from '@credsweep/core';
 import type { Database } from '../database.ts';
 import { scanColumns, toScan, type ScanRow } from './scan-row.ts';
 
-/** Lets a scan go on where it stopped; an unfinished listing starts over under a new generation. */
+/**
+ * Lets a scan go on where it stopped; an unfinished listing starts over under a new generation. One whose closing was
+ * begun needs nothing but the reconciler, which closes it.
+ */
 export async function resumeScan(
   database: Database,
   scanId: number,
@@ -10,10 +13,10 @@ export async function resumeScan(
   const { rows } = await database.query<ScanRow & { listing_generation: number | null }>(
     `update credsweep.scan
      set
-       state = case when listed_at is null then 'listing' else 'scanning' end,
+       state = case when state = 'closing' then state when listed_at is null then 'listing' else 'scanning' end,
        listing_generation = listing_generation + 1,
        listing_progress_at = now()
-     where scan_id = $1 and state in ('listing', 'scanning', 'interrupted')
+     where scan_id = $1 and state in ('listing', 'scanning', 'closing', 'interrupted')
      returning ${scanColumns}, case when listed_at is null then listing_generation end as listing_generation`,
     [scanId],
   );

@@ -1,6 +1,7 @@
-import { CredsweepError, type AccountClaim, type ApiCalls } from '@credsweep/core';
+import type { AccountClaim, ApiCalls, CredsweepError } from '@credsweep/core';
 import type { Database } from '../database.ts';
 import { leaseLost } from './save-scanned.ts';
+import { withoutNul } from './without-nul.ts';
 
 /** Writes the outcome `failed`; the facts of earlier scans stay. */
 export async function saveFailed(
@@ -28,9 +29,4 @@ export async function saveFailed(
     ],
   );
   if (rowCount === 0) throw leaseLost(claim);
-}
-
-/** PostgreSQL stores no NUL characters. */
-function withoutNul(text: string): string {
-  return text.replaceAll('\u0000', '');
 }

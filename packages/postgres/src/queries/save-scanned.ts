@@ -20,25 +20,30 @@ export async function saveScanned(
   const { judged, reportGeneratedAt, apiCalls } = result;
   const summary = summarizeAccount(judged, claim.policy);
   const createdAt = new Map(judged.users.map((user) => [user.userArn, user.createdAt]));
-  const { rowCount } = await database.query(saveStatement, [
-    claim.scanId,
-    claim.accountId,
-    claim.leaseToken,
-    JSON.stringify(apiCalls),
-    reportGeneratedAt,
-    JSON.stringify(judged.users.map(toUserRow)),
-    JSON.stringify(
-      judged.accessKeys.map((key) => toAccessKeyRow(key, createdAt.get(key.userArn) ?? null)),
-    ),
-    JSON.stringify(judged.root === null ? [] : [toRootRow(judged.root)]),
-    JSON.stringify(summary.ageBands.map(toAgeBandRow)),
-    summary.userCount,
-    summary.staleUserCount,
-    summary.neverLoggedInCount,
-    summary.accessKeyCount,
-    summary.activeAccessKeyCount,
-    summary.highRiskKeyCount,
-  ]);
+  const { rowCount } = await database.query({
+    // Prepared once for each connection: planning it anew took as long as running it.
+    name: 'save_scanned',
+    text: saveStatement,
+    values: [
+      claim.scanId,
+      claim.accountId,
+      claim.leaseToken,
+      JSON.stringify(apiCalls),
+      reportGeneratedAt,
+      JSON.stringify(judged.users.map(toUserRow)),
+      JSON.stringify(
+        judged.accessKeys.map((key) => toAccessKeyRow(key, createdAt.get(key.userArn) ?? null)),
+      ),
+      JSON.stringify(judged.root === null ? [] : [toRootRow(judged.root)]),
+      JSON.stringify(summary.ageBands.map(toAgeBandRow)),
+      summary.userCount,
+      summary.staleUserCount,
+      summary.neverLoggedInCount,
+      summary.accessKeyCount,
+      summary.activeAccessKeyCount,
+      summary.highRiskKeyCount,
+    ],
+  });
   if (rowCount === 0) throw leaseLost(claim);
 }
 
@@ -67,46 +72,50 @@ const saveStatement = `
   users as (
     insert into credsweep.user_fact
     select outcome.scan_id, outcome.account_id, found.*
-    from outcome cross join jsonb_to_recordset($6) as found (
+    from outcome cross join json_to_recordset($6) as found (
       user_arn text, user_name text, user_created_at timestamptz, password_enabled boolean, last_login_at timestamptz,
       days_since_login integer, never_logged_in boolean, last_key_used_at timestamptz, last_activity_at timestamptz,
       days_since_activity integer, mfa_active boolean, active_key_count integer, is_stale boolean, stale_reason text,
       stale_by_login boolean, stale_by_activity boolean
     )
   ),
-  access_keys as (
-    insert into credsweep.access_key_fact
-    select outcome.scan_id, outcome.account_id, found.*
-    from outcome cross join jsonb_to_recordset($7) as found (
+  found_key as materialized (
+    select * from json_to_recordset($7) as found (
       user_arn text, user_name text, user_created_at timestamptz, is_root boolean, access_key_id text, key_slot smallint,
       status text, last_rotated_at timestamptz, age_days integer, age_band text, last_used_at timestamptz,
       days_since_used integer, last_used_region text, last_used_service text, never_used boolean, is_high_risk boolean,
       risk_reasons text[]
     )
   ),
+  access_keys as (
+    insert into credsweep.access_key_fact
+    select outcome.scan_id, outcome.account_id, found_key.* from outcome cross join found_key
+  ),
   known_keys as (
-    insert into credsweep.known_access_key
-    select outcome.account_id, found.*
-    from outcome cross join jsonb_to_recordset($7) as found (
-      access_key_id text, user_arn text, user_created_at timestamptz, last_rotated_at timestamptz
-    )
-    where found.access_key_id is not null and found.user_created_at is not null and found.last_rotated_at is not null
+    insert into credsweep.known_access_key (account_id, access_key_id, user_arn, user_created_at, key_created_at)
+    select distinct on (access_key_id) outcome.account_id, access_key_id, user_arn, user_created_at, last_rotated_at
+    from outcome cross join found_key
+    where access_key_id is not null
+      and user_created_at is not null
+      and last_rotated_at is not null
+      -- What is known already is not even locked.
+      and (access_key_id, user_arn, user_created_at, last_rotated_at) not in (
+        select access_key_id, user_arn, user_created_at, key_created_at from credsweep.known_access_key where account_id = $2
+      )
     on conflict (account_id, access_key_id) do update set
       user_arn = excluded.user_arn, user_created_at = excluded.user_created_at, key_created_at = excluded.key_created_at
-    where (known_access_key.user_arn, known_access_key.user_created_at, known_access_key.key_created_at)
-      is distinct from (excluded.user_arn, excluded.user_created_at, excluded.key_created_at)
   ),
   root as (
     insert into credsweep.root_fact
     select outcome.scan_id, outcome.account_id, found.*
-    from outcome cross join jsonb_to_recordset($8) as found (
+    from outcome cross join json_to_recordset($8) as found (
       password_enabled boolean, last_login_at timestamptz, mfa_active boolean, active_key_count integer
     )
   ),
   age_bands as (
     insert into credsweep.age_band_summary
     select outcome.scan_id, outcome.account_id, found.*
-    from outcome cross join jsonb_to_recordset($9) as found (
+    from outcome cross join json_to_recordset($9) as found (
       band_order smallint, age_band text, active_key_count integer, inactive_key_count integer, high_risk_count integer
     )
   ),

@@ -1,4 +1,5 @@
 import {
+  CredsweepError,
   everyAccount,
   judgeAccount,
   listOwnedKeys,
@@ -68,10 +69,10 @@ export function judgeContent(
 }
 
 /** What a worker hands over after it has read an account. */
-export function buildResult(claim: AccountClaim, content: AccountContent): AccountScanResult {
+export function buildResult(held: AccountClaim, content: AccountContent): AccountScanResult {
   return {
-    judged: judgeContent(claim.accountId, content, claim.policy, claim.asOf),
-    reportGeneratedAt: new Date(claim.asOf.getTime() - 3_600_000),
+    judged: judgeContent(held.accountId, content, held.policy, held.asOf),
+    reportGeneratedAt: new Date(held.asOf.getTime() - 3_600_000),
     apiCalls: {
       'sts:AssumeRole': 1,
       'iam:GenerateCredentialReport': 1,
@@ -117,9 +118,54 @@ export async function claim(
   job: AccountScanJob | undefined,
 ): Promise<AccountClaim> {
   const claimed = job === undefined ? null : await ledger.claimAccount(job);
-  if (claimed === null) throw new Error(`The account ${job?.accountId} cannot be claimed`);
+  if (claimed === null || claimed === 'busy')
+    throw new Error(`The account ${job?.accountId} cannot be claimed`);
   return claimed;
 }
 
-/** The outcome that a test wants of an account: what IAM told, or an error. */
-export type WantedOutcome = AccountContent | Error;
+/** What becomes of an account in a test's scan: what IAM told, an error, or nothing: it keeps waiting. */
+export type WantedOutcome = AccountContent | CredsweepError | 'waiting';
+
+/** Writes the wanted outcome of an account. */
+export async function settle(
+  ledger: PostgresLedger,
+  job: AccountScanJob | undefined,
+  outcome: WantedOutcome,
+): Promise<void> {
+  if (outcome === 'waiting') return;
+  const claimed = await claim(ledger, job);
+  if (outcome instanceof CredsweepError) {
+    await ledger.saveFailed(claimed, outcome, { 'sts:AssumeRole': 1 });
+  } else {
+    await ledger.saveScanned(claimed, buildResult(claimed, outcome));
+  }
+}
+
+/** Runs a whole scan of the organization that has exactly these accounts, and closes it; gives its id. */
+export async function runScan(
+  ledger: PostgresLedger,
+  outcomes: Readonly<Record<string, WantedOutcome>>,
+  choices: ScanChoices = {},
+): Promise<number> {
+  const accounts = Object.keys(outcomes).map((accountId) => buildAccount(accountId));
+  const { scan, jobs } = await beginScan(ledger, accounts, choices);
+  await ledger.endListing(scan.scanId, [], { 'organizations:ListAccounts': 1 });
+  for (const job of jobs) await settle(ledger, job, outcomes[job.accountId] ?? {});
+  await finishScan(ledger, scan.scanId);
+  return scan.scanId;
+}
+
+/** Closes a scan of which no account waits. */
+export async function finishScan(ledger: PostgresLedger, scanId: number): Promise<void> {
+  if (!(await ledger.beginClosing(scanId)))
+    throw new Error(`Scan ${scanId} is not ready to be closed`);
+  await ledger.closeScan(scanId);
+}
+
+/** An error as a worker meets it when an account has no role to enter it by. */
+export function roleMissing(accountId: string): CredsweepError {
+  return new CredsweepError(
+    'role_missing_or_denied',
+    `The role of account ${accountId} cannot be assumed.`,
+  );
+}

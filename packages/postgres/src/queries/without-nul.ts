@@ -1,0 +1,4 @@
+/** PostgreSQL stores no NUL characters; what came from elsewhere may have some. */
+export function withoutNul(text: string): string {
+  return text.replaceAll('\u0000', '');
+}
