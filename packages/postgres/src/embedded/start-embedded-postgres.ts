@@ -43,7 +43,7 @@ export async function startEmbeddedPostgres(
   const found = await findSupervisor(home, settings, options.onProgress ?? (() => undefined));
   const user = keepUsing(found.connection, () => findSupervisor(home, settings, () => undefined));
   const { url, version } = found.connection.ready;
-  return { url, version, startedHere: found.startedHere, close: user.close };
+  return { url, version, startedHere: found.startedHere, close: () => user.close() };
 }
 
 /** Stays a user of the server for as long as it is wanted, across supervisors that are killed. */
@@ -55,18 +55,18 @@ function keepUsing(
   let closing: Promise<void> | null = null;
   let rescues = 0;
 
-  function watch(connection: SupervisorConnection): void {
-    void connection.lost.then((wasKilled) => {
-      if (!wasKilled || closing !== null || rescues === mostRescues) return;
-      rescues += 1;
-      current = rescue();
-    });
+  async function watch(connection: SupervisorConnection): Promise<void> {
+    const wasKilled = await connection.lost;
+    if (!wasKilled || closing !== null || rescues === mostRescues) return;
+    rescues += 1;
+    current = rescue();
   }
+
   async function rescue(): Promise<SupervisorConnection | null> {
     await sleep(rescueDelayMs * (rescues - 1), undefined, { ref: false });
     // If no supervisor can be had, the next query fails and says so; there is nobody here to tell.
     const found = await findAgain().catch(() => null);
-    if (found !== null) watch(found.connection);
+    if (found !== null) void watch(found.connection);
     return found?.connection ?? null;
   }
   async function release(): Promise<void> {
@@ -74,7 +74,7 @@ function keepUsing(
     await connection?.release();
   }
 
-  watch(first);
+  void watch(first);
   return { close: () => (closing ??= release()) };
 }
 

@@ -4,7 +4,7 @@ import { scanColumns, toScan, type ScanRow } from './scan-row.ts';
 
 /**
  * Lets a scan go on where it stopped; an unfinished listing starts over under a new generation. One whose closing was
- * begun needs nothing but the reconciler, which closes it.
+ * begun is given as it is, to be closed.
  */
 export async function resumeScan(
   database: Database,

@@ -10,7 +10,7 @@ import { readRequestedUser } from './requested-user.ts';
 /** ListAccessKeys of one user, by key id. */
 export function listAccessKeys(request: IamRequest): string {
   const user = readRequestedUser(request);
-  const keys = [...user.keys].sort((left, right) => (left.id < right.id ? -1 : 1));
+  const keys = user.keys.toSorted((left, right) => (left.id < right.id ? -1 : 1));
   const page = pageItems(keys, request.parameters, (key) => key.id);
   const members = page.items.map(
     (key) =>

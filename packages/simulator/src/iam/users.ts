@@ -23,7 +23,7 @@ export function getUserOfAccount(request: IamRequest): string {
 /** ListUserTags. */
 export function listUserTags(request: IamRequest): string {
   const user = readRequestedUser(request);
-  const tags = Object.entries(user.tags).sort(([left], [right]) => (left < right ? -1 : 1));
+  const tags = Object.entries(user.tags).toSorted(([left], [right]) => (left < right ? -1 : 1));
   const page = pageItems(tags, request.parameters, ([key]) => key);
   return xmlList('Tags', renderTags(page.items)) + page.pagingXml;
 }

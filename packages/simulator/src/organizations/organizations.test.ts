@@ -124,9 +124,9 @@ describe('the right to read the organization', () => {
     const organization = createTestOrganization({ standalone: true });
     const { organizations } = connectClients(await simulate({ organization }));
     for (const command of [new DescribeOrganizationCommand({}), new ListAccountsCommand({})]) {
-      await expect(
-        organizations.send(command as DescribeOrganizationCommand),
-      ).rejects.toMatchObject({ name: 'AWSOrganizationsNotInUseException' });
+      await expect(organizations.send(command)).rejects.toMatchObject({
+        name: 'AWSOrganizationsNotInUseException',
+      });
     }
   });
 

@@ -1,4 +1,4 @@
-import { ServiceError, type Service } from './service-error.ts';
+import type { Service, ServiceError } from './service-error.ts';
 import { xmlElement, xmlText } from './xml.ts';
 
 /** An answer, ready to be written. */

@@ -66,7 +66,7 @@ function canonicalRequest(request: HttpRequest, signedHeaders: readonly string[]
   return [
     request.method,
     request.path.split('/').map(encodeURIComponent).join('/'),
-    request.query.split('&').sort().join('&'),
+    request.query.split('&').toSorted().join('&'),
     headers,
     signedHeaders.join(';'),
     hash('sha256', request.body),

@@ -8,8 +8,8 @@ import type { SimulatedUser } from './simulated-user.ts';
  * to change such users, call `editableUsers`.
  */
 export function listUsers(account: SimulatedAccount): SimulatedUser[] {
-  const users = typeof account.users === 'function' ? account.users() : [...account.users];
-  return users.sort(compareUserNames);
+  const users = typeof account.users === 'function' ? account.users() : account.users;
+  return users.toSorted(compareUserNames);
 }
 
 /** The account's own array of users, made permanent first if they were given as a function. */
