@@ -1,4 +1,7 @@
 export { closeScan } from './close-scan.ts';
+export type { HtmlReportData } from './html/html-report-data.ts';
+export { readHtmlReportData } from './html/read-html-report-data.ts';
+export { renderHtmlReport } from './html/render-html-report.ts';
 export { renderChecks } from './render-checks.ts';
 export { renderMarkdown } from './render-markdown.ts';
 export { isRowFormat, renderRows, type RowFormat } from './render-rows.ts';
