@@ -89,7 +89,7 @@ function translateRefusal(error: unknown, role: AccountRole, scene: AwsCallScene
     'AWS says the same whatever the cause: the role does not exist there (an invited account has no OrganizationAccountAccessRole), ' +
     `its trust policy does not name the caller, ${describeExternalId(externalId)}, a service control policy denies it, ` +
     'the account is suspended, or the caller lacks sts:AssumeRole. ' +
-    'Create or correct the role ("credsweep roles" prints it), or give another one with --role-name and --external-id.';
+    'Create or correct the role ("credsweep roles iam-json" prints it), or give another one with --role-name and --external-id.';
   return makeAwsError('role_missing_or_denied', message, error, { ...scene });
 }
 

@@ -3,6 +3,7 @@ import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { countRequests, type CallCounter } from './call-counter.ts';
+import { limitHubRequests } from './hub-limits.ts';
 import { createRegionResolver } from './resolve-region.ts';
 
 /** Credentials as the SDK takes them: fixed ones or a provider. */
@@ -55,6 +56,7 @@ export function createAwsClients(options: AwsClientOptions): AwsClients {
     retryMode: 'standard',
     maxAttempts: 8,
   });
+  limitHubRequests({ sts, organizations });
 
   return {
     sts,

@@ -1,8 +1,10 @@
 import { CredsweepError, type AccountDirectory, type CredentialSource } from '@credsweep/core';
+import { createAccountAccess } from './account-access.ts';
 import { createAccountDirectory } from './account-directory.ts';
 import { createAwsClients, type AwsClientOptions } from './aws-clients.ts';
 import { createCallCounter } from './call-counter.ts';
 import { createCredentialSource, type CredentialSourceOptions } from './credential-source.ts';
+import { requestReport } from './fetch-credential-report.ts';
 import { findEndpointOverrides } from './find-endpoint-overrides.ts';
 import { identifyCaller, type AwsCaller } from './identify-caller.ts';
 import { createReportPollPace } from './report-poll-pace.ts';
@@ -15,9 +17,10 @@ import { runAbortable } from './run-abortable.ts';
  * `region`: any region of the caller's partition (default `AWS_REGION`, `AWS_DEFAULT_REGION`, profile, `us-east-1`).
  * `environment`: the variables of the process, read for the region and for endpoint overrides to name in messages.
  * `maxConcurrentAccounts`: how many accounts are read at the same time (default 40), which the sockets suffice for.
+ * `onCall`: told of each request that is put on the wire, by action, such as `iam:ListAccessKeys`.
  * `endpoint`, `credentials`: in place of AWS's own and of the SDK's default chain, for a simulated organization.
  */
-export type AwsHubOptions = AwsClientOptions;
+export type AwsHubOptions = AwsClientOptions & { readonly onCall?: (action: string) => void };
 
 /** The caller's side of AWS: one HTTP handler, one STS client, one Organizations client, a cache of sessions. */
 export interface AwsHub {
@@ -27,6 +30,14 @@ export interface AwsHub {
   readonly directory: AccountDirectory;
   /** The credentials of accounts, entered by one role; the sessions are shared by all sources of the hub. */
   openCredentialSource(options: CredentialSourceOptions): CredentialSource;
+  /** Proves, at the fewest calls, that an account can be entered and asked; throws what a scan of it would fail with. */
+  proveAccess(
+    accountId: string,
+    options: CredentialSourceOptions,
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** The region that the clients call. */
+  resolveRegion(): Promise<string>;
   /** Ends every call in progress and closes all sockets. */
   close(): void;
 }
@@ -36,11 +47,18 @@ export function createAwsHub(options: AwsHubOptions = {}): AwsHub {
   const clients = createAwsClients(options);
   const sessions = createRoleSessionCache(Date.now);
   const pace = createReportPollPace(Date.now);
-  const directoryCounter = createCallCounter();
+  const directoryCounter = createCallCounter(options.onCall);
   const closing = new AbortController();
   const endpoint =
     options.endpoint ?? findEndpointOverrides(options.environment ?? {})[0]?.endpoint ?? null;
   let caller: Promise<AwsCaller> | undefined;
+  const shared = {
+    clients,
+    identifyCaller: identify,
+    sessions,
+    endpoint,
+    closing: closing.signal,
+  };
 
   return {
     identifyCaller: identify,
@@ -53,17 +71,13 @@ export function createAwsHub(options: AwsHubOptions = {}): AwsHub {
       now: Date.now,
     }),
     openCredentialSource: (source) =>
-      createCredentialSource(
-        {
-          clients,
-          identifyCaller: identify,
-          sessions,
-          endpoint,
-          closing: closing.signal,
-          ...source,
-        },
-        pace,
-      ),
+      createCredentialSource({ ...shared, ...source }, pace, options.onCall),
+    proveAccess: async (accountId, source, signal) => {
+      const parts = { ...shared, ...source };
+      const counter = createCallCounter(options.onCall);
+      await requestReport(createAccountAccess(parts, accountId, counter), signal);
+    },
+    resolveRegion: () => clients.sts.config.region(),
     close: () => {
       closing.abort(
         new CredsweepError(

@@ -8,11 +8,12 @@ export interface CallCounter {
   takeCalls(): ApiCalls;
 }
 
-/** Gives a counter that starts at nothing. */
-export function createCallCounter(): CallCounter {
+/** Gives a counter that starts at nothing; `onCall` is told of each call besides. */
+export function createCallCounter(onCall?: (action: string) => void): CallCounter {
   let calls: Record<string, number> = {};
   return {
     countCall: (action) => {
+      onCall?.(action);
       calls[action] = (calls[action] ?? 0) + 1;
     },
     takeCalls: () => {

@@ -24,6 +24,7 @@ export type CredentialSourceOptions = {
 export function createCredentialSource(
   parts: AccountAccessParts,
   pace: ReportPollPace,
+  onCall?: (action: string) => void,
 ): CredentialSource {
   return {
     openAccount(accountId): AccountSession {
@@ -33,7 +34,7 @@ export function createCredentialSource(
           `"${accountId}" is not an account id (twelve digits). This is a fault of credsweep; please report it.`,
         );
       }
-      const counter = createCallCounter();
+      const counter = createCallCounter(onCall);
       const account = createAccountAccess(parts, accountId, counter);
       return {
         accountId,

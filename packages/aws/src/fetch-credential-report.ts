@@ -18,7 +18,7 @@ export async function fetchCredentialReport(
 ): Promise<CredentialReportReply> {
   const { accountId } = account;
   for (let generated = 0; generated <= maxRegenerations; generated += 1) {
-    if ((await generateReport(account, signal)) !== 'COMPLETE') break;
+    if ((await requestReport(account, signal)) !== 'COMPLETE') break;
     const stored = await getReport(account, signal);
     if (stored.state === 'ready') {
       pace.forget(accountId);
@@ -29,7 +29,11 @@ export async function fetchCredentialReport(
   return { state: 'generating', retryAfterMs: pace.nextWaitMs(accountId) };
 }
 
-function generateReport(account: AccountAccess, signal: AbortSignal): Promise<string | undefined> {
+/** Asks AWS to make the report of an account, and gives the state that it tells; `COMPLETE` where there is one already. */
+export function requestReport(
+  account: AccountAccess,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   return account.callIam('iam:GenerateCredentialReport', signal, async (iam, options) => {
     const { State } = await iam.send(new GenerateCredentialReportCommand({}), options);
     return State;

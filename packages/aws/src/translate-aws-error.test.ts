@@ -103,7 +103,7 @@ describe('a failure of AWS', () => {
       'arn:aws:iam::111111111111:role/x may not call iam:GetCredentialReport in account 111111111111 ' +
         '(AccessDenied: User: x is not authorized with an explicit deny in a service control policy). ' +
         'Usual causes: its policy does not allow the action, or a permissions boundary or service control policy denies it. ' +
-        'Allow "iam:GetCredentialReport" on resource "*" to it ("credsweep roles" prints the whole policy), then scan again.',
+        'Allow "iam:GetCredentialReport" on resource "*" to it ("credsweep roles iam-json" prints the whole policy), then scan again.',
     );
   });
 });

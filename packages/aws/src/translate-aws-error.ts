@@ -56,7 +56,7 @@ function writeDenial(error: unknown, scene: AwsCallScene): string {
   return (
     `${principalArn ?? 'The caller'} may not call ${action}${describePlace(scene)} (${quoteAwsError(error)}). ` +
     'Usual causes: its policy does not allow the action, or a permissions boundary or service control policy denies it. ' +
-    `Allow "${action}" on resource "*" to it ("credsweep roles" prints the whole policy), then scan again.`
+    `Allow "${action}" on resource "*" to it ("credsweep roles iam-json" prints the whole policy), then scan again.`
   );
 }
 

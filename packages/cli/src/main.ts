@@ -7,6 +7,7 @@ process.exitCode = await runCli({
   workingFolder: process.cwd(),
   stdout: process.stdout,
   stderr: process.stderr,
+  exit: (exitCode) => process.exit(exitCode),
   onSignal: (listener) => {
     const signals = ['SIGINT', 'SIGTERM'] as const;
     const listeners = signals.map((signal) => ({ signal, listen: () => listener(signal) }));

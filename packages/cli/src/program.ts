@@ -21,34 +21,17 @@ export function createProgram(terminal: Terminal, exitWith: (code: number) => vo
     })
     .addHelpText('after', afterHelp);
 
-  program
-    .command('scan')
-    .description('scan the organization of the AWS credentials at hand, and print the answer')
-    .option(
-      '--ou <id>',
-      'take only accounts below this organizational unit or root (repeatable)',
-      collect,
-      [],
-    )
-    .option('--account <id>', 'take only this account (repeatable)', collect, [])
-    .option('--exclude <id>', 'leave out this account (repeatable)', collect, [])
-    .option(
-      '--role-name <name>',
-      'role to assume in each account (default: OrganizationAccountAccessRole)',
-    )
-    .option('--external-id <id>', 'external id that the role asks for')
-    .option(
-      '--policy <preset|file>',
-      'default, netwrix, cis, pci, aws, or a YAML file (default: default)',
-    )
-    .option('--stale-after-days <n>', 'days without login after which a user is stale')
-    .option('--key-rotation-days <n>', 'days after which a key must have been rotated')
-    .option('--key-ids <which>', 'name the ids of flagged keys, or of all keys (default: flagged)')
+  const scan = addScanSettings(
+    program
+      .command('scan')
+      .description('scan the organization of the AWS credentials at hand, and print the answer'),
+  )
     .option('--concurrency <n>', 'accounts read at the same time (default: 16)')
     .option('--from-reports <dir>', 'judge credential reports named ACCOUNT_ID.csv, without AWS')
     .option('--as-of <time>', 'count ages to this ISO 8601 time (only with --from-reports)')
     .option('--detach', 'only enqueue the scan, for running workers')
     .option('--resume <scan>', 'go on with a scan that was interrupted')
+    .option('--only-failed <scan>', 'scan again the accounts that failed in a scan, by its policy')
     .option(
       '--fail-on <what...>',
       'exit with 4 on stale-users, high-risk-keys or new-high-risk-keys',
@@ -61,25 +44,89 @@ export function createProgram(terminal: Terminal, exitWith: (code: number) => vo
     .action(async (options) =>
       exitWith(await (await import('./commands/scan.ts')).runScanCommand(terminal, options)),
     );
+  scan
+    .command('cancel')
+    .description('give a scan up for good; what it has read is kept')
+    .argument('<scan>', 'number of the scan')
+    .action(async (id) =>
+      exitWith(
+        await (await import('./commands/scan-cancel.ts')).runScanCancelCommand(terminal, id),
+      ),
+    );
 
   program
     .command('worker')
     .description('work on the scans of a database until stopped; run as many as you like')
     .option('--concurrency <n>', 'accounts read at the same time (default: 16)')
+    .option(
+      '--max-concurrent-accounts <n>',
+      'accounts read at the same time by all workers together; 0 for no such cap',
+    )
+    .option('--grace-seconds <n>', 'time to stop in after SIGTERM or Ctrl-C', '20')
+    .addOption(
+      new Option('--log-level <level>', 'what to log')
+        .choices(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+        .default('info'),
+    )
+    .option('--http-port <port>', 'serve /healthz, /readyz and /metrics on this port')
+    .option('--http-host <host>', 'address to serve them on', '127.0.0.1')
+    .addHelpText('after', workerNotes)
     .action(async (options) =>
       exitWith(await (await import('./commands/worker.ts')).runWorkerCommand(terminal, options)),
     );
 
   program
     .command('status')
-    .description('show the newest scans, or one of them')
+    .description('show the newest scans, or how far one of them is')
     .argument('[scan]', 'number of a scan')
+    .option('--watch', 'follow a scan (the newest one, or the given one) to its end')
     .addOption(
       new Option('--format <format>', 'what to print').choices(['table', 'json']).default('table'),
     )
     .action(async (scan, options) =>
       exitWith(
         await (await import('./commands/status.ts')).runStatusCommand(terminal, scan, options),
+      ),
+    );
+
+  const schedule = program.command('schedule').description('let workers scan again and again');
+  const addingSchedule = schedule
+    .command('add')
+    .description('add a schedule; workers keep it from then on')
+    .argument('<name>', 'name of the schedule: lower-case letters, digits and "-"')
+    .requiredOption('--cron <expression>', 'minute, hour, day of month, month, day of week')
+    .option('--time-zone <zone>', 'IANA time zone of the cron expression', 'UTC');
+  addScanSettings(addingSchedule)
+    .addHelpText('after', scheduleExamples)
+    .action(async (name, options) =>
+      exitWith(
+        await (
+          await import('./commands/schedule-add.ts')
+        ).runScheduleAddCommand(terminal, name, options),
+      ),
+    );
+  schedule
+    .command('list')
+    .description('list the schedules, each with its next start and its last scan')
+    .addOption(
+      new Option('--format <format>', 'what to print').choices(['table', 'json']).default('table'),
+    )
+    .action(async (options) =>
+      exitWith(
+        await (
+          await import('./commands/schedule-list.ts')
+        ).runScheduleListCommand(terminal, options),
+      ),
+    );
+  schedule
+    .command('remove')
+    .description('remove a schedule; its scans stay')
+    .argument('<name>', 'name of the schedule')
+    .action(async (name) =>
+      exitWith(
+        await (
+          await import('./commands/schedule-remove.ts')
+        ).runScheduleRemoveCommand(terminal, name),
       ),
     );
 
@@ -90,13 +137,51 @@ export function createProgram(terminal: Terminal, exitWith: (code: number) => vo
     .option('--table <view>', 'rows of a view, such as aws_accesskey_highrisk')
     .addOption(
       new Option('--format <format>', 'what to print')
-        .choices(['table', 'json', 'ndjson', 'csv'])
+        .choices(['table', 'json', 'ndjson', 'csv', 'html', 'markdown'])
         .default('table'),
     )
     .option('--out <dir>', 'write report files to this folder instead')
     .addHelpText('after', reportExamples)
     .action(async (options) =>
       exitWith(await (await import('./commands/report.ts')).runReportCommand(terminal, options)),
+    );
+
+  program
+    .command('doctor')
+    .description('check the database, the queue and the access to AWS, and say what to do')
+    .option('--all', 'try every active account (default: your own and one other)')
+    .option('--account <id>', 'try this account (repeatable)', collect, [])
+    .option(
+      '--role-name <name>',
+      'role to assume in each account (default: OrganizationAccountAccessRole)',
+    )
+    .option('--external-id <id>', 'external id that the role asks for')
+    .option('--concurrency <n>', 'accounts tried at the same time (default: 16)')
+    .addOption(
+      new Option('--format <format>', 'what to print').choices(['table', 'json']).default('table'),
+    )
+    .addHelpText('after', doctorNotes)
+    .action(async (options) =>
+      exitWith(await (await import('./commands/doctor.ts')).runDoctorCommand(terminal, options)),
+    );
+
+  program
+    .command('roles')
+    .description('print the IAM policies of the roles that a scan needs')
+    .argument('[form]', 'iam-json')
+    .option('--hub-account <id>', 'account that scans (default: that of the AWS credentials)')
+    .option('--hub-role <arn>', 'the one role that scans, instead of its whole account')
+    .option(
+      '--role-name <name>',
+      'role to assume in each account (default: OrganizationAccountAccessRole)',
+    )
+    .option('--external-id <id>', 'external id that the role shall ask for')
+    .option('--organization-id <id>', 'organization that the caller must belong to (o-…)')
+    .option('--partition <name>', 'aws, aws-us-gov, aws-cn or aws-eusc (default: aws)')
+    .action(async (form, options) =>
+      exitWith(
+        await (await import('./commands/roles.ts')).runRolesCommand(terminal, form, options),
+      ),
     );
 
   const database = program.command('db').description('look after the database');
@@ -131,6 +216,31 @@ export function createProgram(terminal: Terminal, exitWith: (code: number) => vo
   return program;
 }
 
+/** Which accounts are scanned, how they are entered, and how they are judged. */
+function addScanSettings(command: Command): Command {
+  return command
+    .option(
+      '--ou <id>',
+      'take only accounts below this organizational unit or root (repeatable)',
+      collect,
+      [],
+    )
+    .option('--account <id>', 'take only this account (repeatable)', collect, [])
+    .option('--exclude <id>', 'leave out this account (repeatable)', collect, [])
+    .option(
+      '--role-name <name>',
+      'role to assume in each account (default: OrganizationAccountAccessRole)',
+    )
+    .option('--external-id <id>', 'external id that the role asks for')
+    .option(
+      '--policy <preset|file>',
+      'default, netwrix, cis, pci, aws, or a YAML file (default: default)',
+    )
+    .option('--stale-after-days <n>', 'days without login after which a user is stale')
+    .option('--key-rotation-days <n>', 'days after which a key must have been rotated')
+    .option('--key-ids <which>', 'name the ids of flagged keys, or of all keys (default: flagged)');
+}
+
 function collect(value: string, earlier: readonly string[]): readonly string[] {
   return [...earlier, value];
 }
@@ -146,6 +256,13 @@ Environment:
 
 Exit codes: 0 complete, 1 failed, 2 wrong usage or configuration, 3 partial coverage, 4 --fail-on tripped.`;
 
+const doctorNotes = `
+Nothing is changed or migrated, except that the embedded PostgreSQL is started and that AWS makes a credential
+report of each account that is tried, as it does for a scan. That is the cheapest proof: sts:AssumeRole and
+iam:GenerateCredentialReport.
+
+Exit codes: 0 nothing failed (there may be warnings), 1 something failed, 2 wrong usage or configuration.`;
+
 const scanExamples = `
 Examples:
   credsweep scan                                     the whole organization, embedded PostgreSQL
@@ -153,6 +270,21 @@ Examples:
   credsweep scan --ou ou-ab12-cdefghij --exclude 123456789012
   credsweep scan --from-reports ./reports            credential reports from a folder, no AWS
   credsweep scan --format json > scan.json`;
+
+const workerNotes = `
+It logs to stderr: JSON, or short lines on a terminal. At SIGTERM or Ctrl-C it hands its accounts back and ends with 0
+within the grace time; at a second one it ends at once, and its accounts are taken over after half a minute.
+
+The cap of --max-concurrent-accounts is kept in the queue: the worker that was started last decides for all.
+OTEL_EXPORTER_OTLP_ENDPOINT names an OpenTelemetry collector to send traces of the jobs to.`;
+
+const scheduleExamples = `
+Examples:
+  credsweep schedule add nightly --cron "0 3 * * *" --time-zone Europe/Berlin
+  credsweep schedule add prod --cron "0 */6 * * *" --ou ou-ab12-cdefghij --policy cis
+
+A credential report changes at most every 4 hours, so two starts must be that far apart. A start is skipped while a
+scan of the same organization is going on. Policy and settings are kept as they are now.`;
 
 const reportExamples = `
 Examples:

@@ -46,6 +46,7 @@ const stateWords = {
   closing: 'Summing up',
   completed: 'Done    ',
   interrupted: 'Stopped ',
+  cancelled: 'Cancelled',
   failed: 'Failed  ',
 } satisfies Record<ScanProgress['state'], string>;
 

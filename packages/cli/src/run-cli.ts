@@ -1,5 +1,4 @@
 import { CommanderError } from 'commander';
-import { errorCatalogue, toCredsweepError } from '@credsweep/core';
 import { createProgram } from './program.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -14,6 +13,8 @@ export async function runCli(terminal: Terminal): Promise<number> {
     return exitCode;
   } catch (thrown) {
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
+    // Loaded only now, so that help and typos answer at once.
+    const { errorCatalogue, toCredsweepError } = await import('@credsweep/core');
     const error = toCredsweepError(thrown);
     terminal.stderr.write(`credsweep: ${error.message} [${error.code}]\n`);
     if (error.code === 'internal_error' && error.cause instanceof Error)

@@ -1,5 +1,5 @@
 import { CredsweepError, type Scan } from '@credsweep/core';
-import { readProgress, type ScanProgress } from '@credsweep/postgres';
+import { readProgress, toDatabaseError, type ScanProgress } from '@credsweep/postgres';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createHandlers } from './engine/create-handlers.ts';
 import type { Engine } from './engine/open-engine.ts';
@@ -27,16 +27,19 @@ export async function runScan(
   const stopping = new AbortController();
   const stopListening = terminal.onSignal((signal) => stopping.abort(signal));
   const progressLine = openProgressLine(terminal, scan.startedAt);
-  const workers = await engine.queue.startWorkers(createHandlers(engine, sources), { concurrency });
+  const workers = await engine.queue.startWorkers(createHandlers(engine, sources, scanId), {
+    concurrency,
+  });
   let last: ScanProgress | null = null;
   try {
     while (!stopping.signal.aborted) {
-      last = await readProgress(engine.database.pool, scanId);
+      last = await readProgressPatiently(engine, scanId, stopping.signal);
       if (last !== null) progressLine.show(last);
       if (last?.state === 'completed') return { kind: 'ended' };
       if (last?.state === 'failed') throw await readFailure(engine, scanId);
+      if (last?.state === 'cancelled') throw scanCancelled(scanId);
       if (last?.state === 'interrupted') return tellInterrupted(terminal, last, scanId, 1);
-      await sleep(pollMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+      await pauseUnlessAborted(stopping.signal);
     }
     await engine.ledger.interruptScan(scanId);
     return tellInterrupted(terminal, last, scanId, stopping.signal.reason === 'SIGINT' ? 130 : 143);
@@ -47,11 +50,40 @@ export async function runScan(
   }
 }
 
+/** A database that restarts or fails over is waited for, as the workers of this process do. */
+async function readProgressPatiently(
+  { database }: Engine,
+  scanId: number,
+  signal: AbortSignal,
+): Promise<ScanProgress | null> {
+  for (const deadline = Date.now() + databasePatienceMs; ; await pauseUnlessAborted(signal)) {
+    try {
+      return await readProgress(database.pool, scanId);
+    } catch (thrown) {
+      const error = toDatabaseError(thrown, database.url);
+      const isWorthWaiting = error.code === 'database_unreachable' && Date.now() < deadline;
+      if (!isWorthWaiting || signal.aborted) throw error;
+    }
+  }
+}
+
+async function pauseUnlessAborted(signal: AbortSignal): Promise<void> {
+  await sleep(pollMs, undefined, { signal }).catch(() => undefined);
+}
+
 async function readFailure(engine: Engine, scanId: number): Promise<CredsweepError> {
   const failure = (await engine.ledger.findScan(scanId))?.failure;
   return new CredsweepError(
     (failure?.code ?? 'internal_error') as CredsweepError['code'],
     failure?.message ?? `Scan ${scanId} failed without a reason.`,
+    { details: { scanId } },
+  );
+}
+
+function scanCancelled(scanId: number): CredsweepError {
+  return new CredsweepError(
+    'scan_cancelled',
+    `Scan ${scanId} was cancelled by "credsweep scan cancel ${scanId}". What it had read is kept.`,
     { details: { scanId } },
   );
 }
@@ -71,3 +103,4 @@ function tellInterrupted(
 }
 
 const pollMs = 250;
+const databasePatienceMs = 120_000;

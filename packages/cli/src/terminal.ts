@@ -16,6 +16,8 @@ export type Terminal = {
   readonly stderr: TextStream;
   /** Calls the listener at Ctrl-C or SIGTERM; the returned function ends that. */
   readonly onSignal: (listener: (signal: 'SIGINT' | 'SIGTERM') => void) => () => void;
+  /** Ends the process at once, whatever is still going on in it. */
+  readonly exit: (exitCode: number) => never;
 };
 
 /** Whether a stream wants colours: a terminal does, unless `NO_COLOR` is set. */

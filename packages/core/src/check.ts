@@ -25,16 +25,16 @@ export type Check = {
 
 /** Makes the checks of one subject. */
 export type CheckWriter = {
-  ok(name: string, found: string, accountIds?: readonly string[]): Check;
-  warn(name: string, found: string, advice: string): Check;
-  fail(
+  readonly ok: (name: string, found: string, accountIds?: readonly string[]) => Check;
+  readonly warn: (name: string, found: string, advice: string) => Check;
+  readonly fail: (
     name: string,
     found: string,
     reason: { readonly code: ErrorCode; readonly advice: string },
     accountIds?: readonly string[],
-  ): Check;
+  ) => Check;
   /** A check that died of an error, whose message says what to do. */
-  failBy(name: string, found: string, error: CredsweepError): Check;
+  readonly failBy: (name: string, found: string, error: CredsweepError) => Check;
 };
 
 /** Gives the writer of the checks of a subject. */

@@ -37,6 +37,8 @@ export type ScanSettings = {
   readonly keyIds: 'flagged' | 'all';
   /** Folder with credential reports, for a scan without AWS. */
   readonly reportsFolder: string | null;
+  /** Account of the credentials that the scan was begun with; absent where workers bring their own. */
+  readonly callerAccountId?: string;
 };
 
 /** One pass over an organization, with a fixed policy. */

@@ -39,7 +39,7 @@ export async function listScanAccounts(
   if (scan?.state !== 'listing') return { kind: 'done' };
   try {
     const directory = await openDirectory(scan);
-    const organization = await directory.describeOrganization();
+    const organization = await unlessAborted(directory.describeOrganization(), run.signal);
     checkOrganization(scan, organization);
     await listing.recordOrganization(scanId, organization);
     const missing = new Set(scan.settings.selection.accounts);
@@ -65,6 +65,22 @@ export async function listScanAccounts(
   }
   if (await closing.beginClosing(scanId)) await queue.enqueueClosing(scanId);
   return { kind: 'done' };
+}
+
+/** Waits for an answer, but not any longer once the signal aborts; rejects with its reason then. */
+async function unlessAborted<Answer>(
+  answer: Promise<Answer>,
+  signal: AbortSignal,
+): Promise<Answer> {
+  signal.throwIfAborted();
+  const aborted = Promise.withResolvers<never>();
+  const abort = (): void => aborted.reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([answer, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
 }
 
 /** A listing that goes on under other credentials must not mix two organizations in one scan. */

@@ -6,6 +6,7 @@ import {
   type ScanRegister,
   type ScanSettings,
 } from '@credsweep/core';
+import { scanNotFound } from './scan-not-found.ts';
 
 /** Opens a scan and enqueues the listing of its accounts; workers do the rest. */
 export async function startScan(
@@ -29,12 +30,7 @@ export async function resumeScan(
   const resumed = await register.resumeScan(scanId);
   if (resumed === null) {
     const scan = await register.findScan(scanId);
-    if (scan === null) {
-      throw new CredsweepError(
-        'scan_not_found',
-        `There is no scan ${scanId} in this database. "credsweep status" lists the scans.`,
-      );
-    }
+    if (scan === null) throw scanNotFound(scanId);
     throw new CredsweepError(
       'scan_not_resumable',
       `Scan ${scanId} is ${scan.state}, so there is nothing to resume. Start a new one with "credsweep scan".`,
@@ -44,5 +40,6 @@ export async function resumeScan(
   await queue.enqueueAccountScans(resumed.jobs);
   if (resumed.listingGeneration !== null)
     await queue.enqueueListing(scanId, resumed.listingGeneration);
+  if (resumed.scan.state === 'closing') await queue.enqueueClosing(scanId);
   return resumed.scan;
 }

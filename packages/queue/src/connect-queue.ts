@@ -1,12 +1,16 @@
-import type { ScanJobHandlers, ScanQueue } from '@credsweep/core';
+import type { ScanJobHandlers, ScanQueue, ScheduleQueue } from '@credsweep/core';
 
+import { holdAccountCap, type AccountCap } from './account-cap.ts';
 import { buildWhenReady } from './build-when-ready.ts';
+import { countJobs, type JobCounts } from './count-jobs.ts';
+import { createTelemetry } from './create-telemetry.ts';
 import type { JobKind } from './job-kinds.ts';
 import { createQueueEngine, type BullQueue, type QueueBackend } from './queue-engine.ts';
 import { startReconcileSchedule } from './reconcile-schedule.ts';
 import { limitTroubles, type QueueTrouble } from './report-trouble.ts';
 import { defaultRetryPolicy, type RetryPolicy } from './retry-policy.ts';
 import { createScanQueue } from './scan-queue.ts';
+import { createScheduleQueue } from './schedule-queue.ts';
 import { settlesWithin } from './settle-within.ts';
 import { startKindWorkers } from './start-workers.ts';
 
@@ -21,16 +25,33 @@ export type ConnectQueueOptions = {
   readonly retry?: Partial<RetryPolicy>;
   /** How long to wait for a backend that is not there yet, or in a call has gone away; by default 30 s. */
   readonly backendTimeoutMs?: number;
+  /** Whether jobs are traced by the OpenTelemetry API; a tracer provider must have been registered before. */
+  readonly tracing?: boolean;
+};
+
+/** What workers are started with. */
+export type StartWorkersOptions = {
+  /** Accounts that this process reads at the same time. */
+  readonly concurrency: number;
+  /** By default 30 s. */
+  readonly reconcileEveryMs?: number;
+  /** How long a job stays with a worker that shows no life; by default 30 s. */
+  readonly lockDurationMs?: number;
+  /**
+   * Accounts that all processes together read at the same time; 0 takes an earlier cap away. Without it an earlier cap
+   * stays. The process that was started last decides.
+   */
+  readonly maxConcurrentAccounts?: number;
 };
 
 /** A connection to the queue, for adding jobs and for running them. */
 export interface ScanQueueConnection {
   readonly queue: ScanQueue;
-  /** Starts running jobs, and the schedule of the reconciler (by default every 30 s); rejects with a `CredsweepError`. */
-  startWorkers(
-    handlers: ScanJobHandlers,
-    options: { readonly concurrency: number; readonly reconcileEveryMs?: number },
-  ): Promise<QueueWorkers>;
+  readonly schedules: ScheduleQueue;
+  /** Starts running jobs, and the schedule of the reconciler; rejects with a `CredsweepError`. */
+  startWorkers(handlers: ScanJobHandlers, options: StartWorkersOptions): Promise<QueueWorkers>;
+  /** Counts the jobs of each kind by state; rejects when the backend does not answer in time. */
+  countJobs(timeoutMs: number): Promise<JobCounts>;
   /** Stops workers that still run, and leaves no connection, timer or listener. */
   close(): Promise<void>;
 }
@@ -49,7 +70,8 @@ export interface QueueWorkers {
  * `database_unsuitable` or `database_newer`; a wrong password or URL at once.
  */
 export async function connectQueue(options: ConnectQueueOptions): Promise<ScanQueueConnection> {
-  const engine = createQueueEngine(options.backend, options.namespace);
+  const telemetry = options.tracing === true ? await createTelemetry() : undefined;
+  const engine = createQueueEngine(options.backend, options.namespace, telemetry);
   const backendTimeoutMs = options.backendTimeoutMs ?? defaultBackendTimeoutMs;
   const deadline = Date.now() + backendTimeoutMs;
   let closing: Promise<void> | undefined;
@@ -91,21 +113,33 @@ export async function connectQueue(options: ConnectQueueOptions): Promise<ScanQu
   }
 
   const started = new Set<QueueWorkers>();
+  const reopenQueue = async (kind: JobKind): Promise<BullQueue> =>
+    queues.get(kind) ?? openQueue(kind, Date.now() + backendTimeoutMs);
   return {
     queue,
+    schedules: createScheduleQueue(engine, () => reopenQueue('start-scan')),
+    countJobs: (timeoutMs) => countJobs(queues, timeoutMs),
 
-    async startWorkers(handlers, { concurrency, reconcileEveryMs = defaultReconcileEveryMs }) {
+    async startWorkers(handlers, workerOptions) {
+      const { concurrency, reconcileEveryMs = defaultReconcileEveryMs } = workerOptions;
       const until = Date.now() + backendTimeoutMs;
       const kindWorkers = await startKindWorkers(engine, handlers, {
         concurrency,
+        lockDurationMs: workerOptions.lockDurationMs ?? defaultLockDurationMs,
         deadline: until,
         reportTrouble,
       });
       const stopAll = async (graceMs: number): Promise<void> => {
         await Promise.all(kindWorkers.map((worker) => worker.stop(graceMs)));
       };
+      let cap: AccountCap | undefined;
       try {
-        const reconcileQueue = queues.get('reconcile') ?? (await openQueue('reconcile', until));
+        cap = await holdAccountCap(
+          await reopenQueue('scan-account'),
+          workerOptions.maxConcurrentAccounts,
+          { everyMs: reconcileEveryMs, reportTrouble },
+        );
+        const reconcileQueue = await reopenQueue('reconcile');
         const schedule = await startReconcileSchedule(
           reconcileQueue,
           reconcileEveryMs,
@@ -115,6 +149,7 @@ export async function connectQueue(options: ConnectQueueOptions): Promise<ScanQu
         const workers: QueueWorkers = {
           stop({ graceMs = defaultGraceMs } = {}) {
             schedule.stop();
+            cap?.stop();
             started.delete(workers);
             stopping ??= stopAll(graceMs);
             return stopping;
@@ -123,6 +158,7 @@ export async function connectQueue(options: ConnectQueueOptions): Promise<ScanQu
         started.add(workers);
         return workers;
       } catch (failure) {
+        cap?.stop();
         await stopAll(0);
         throw engine.classify(failure).error;
       }
@@ -140,5 +176,6 @@ export async function connectQueue(options: ConnectQueueOptions): Promise<ScanQu
 
 const defaultBackendTimeoutMs = 30_000;
 const defaultReconcileEveryMs = 30_000;
+const defaultLockDurationMs = 30_000;
 const defaultGraceMs = 10_000;
 const closeMs = 3000;

@@ -2,7 +2,7 @@ import type { AccountScanJob } from '@credsweep/core';
 import { z } from 'zod';
 
 /** The kinds of job; each has a BullMQ queue of its own and one job name. */
-export type JobKind = 'list-accounts' | 'scan-account' | 'close-scan' | 'reconcile';
+export type JobKind = 'list-accounts' | 'scan-account' | 'close-scan' | 'reconcile' | 'start-scan';
 
 /** What the jobs of each kind carry: ids only, and the version of their shape. */
 export const jobDataSchemas = {
@@ -19,6 +19,7 @@ export const jobDataSchemas = {
   }),
   'close-scan': z.strictObject({ v: z.literal(1), scanId: positiveInteger() }),
   reconcile: z.strictObject({ v: z.literal(1) }),
+  'start-scan': z.strictObject({ v: z.literal(1), schedule: z.string().min(1) }),
 } as const satisfies Record<JobKind, z.ZodType>;
 
 /** The data of a job of one kind. */
@@ -45,9 +46,9 @@ export function nameClosingJob(scanId: number): string {
 }
 
 function positiveInteger(): z.ZodNumber {
-  return z.number().int().positive();
+  return z.int32().positive();
 }
 
 function nonNegativeInteger(): z.ZodNumber {
-  return z.number().int().nonnegative();
+  return z.int32().nonnegative();
 }

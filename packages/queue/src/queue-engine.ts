@@ -10,6 +10,7 @@ import {
   type BackendFactory,
   type IQueueBackend,
   type Processor,
+  type Telemetry,
   type WorkerOptions,
 } from 'bullmq';
 
@@ -34,7 +35,7 @@ export type BullQueue = Queue<unknown, void, string, unknown, void, string, IQue
 /** The options of a BullMQ worker that a kind of job chooses. */
 export type EngineWorkerOptions = Omit<
   WorkerOptions<unknown>,
-  'connection' | 'prefix' | 'autorun' | 'runRetryDelay'
+  'connection' | 'prefix' | 'autorun' | 'runRetryDelay' | 'telemetry'
 >;
 
 /** BullMQ on one backend; everything that differs between the two is behind this. */
@@ -82,19 +83,26 @@ export class EngineWorker extends Worker<unknown, void, string, IQueueBackend, n
 }
 
 /** Gives BullMQ on the backend, or throws `redis_url_invalid` or `database_url_invalid`; connects to nothing yet. */
-export function createQueueEngine(backend: QueueBackend, namespace: string): QueueEngine {
+export function createQueueEngine(
+  backend: QueueBackend,
+  namespace: string,
+  telemetry?: Telemetry,
+): QueueEngine {
   if (!/^[\w-]{1,64}$/.test(namespace)) {
     throw new CredsweepError(
       'internal_error',
       `The queue namespace "${namespace}" is not of letters, digits, "-" and "_".`,
     );
   }
+  const tracing: Tracing = telemetry === undefined ? {} : { telemetry };
   return backend.kind === 'redis'
-    ? createRedisEngine(backend.url, namespace)
-    : createPostgresEngine(backend.url);
+    ? createRedisEngine(backend.url, namespace, tracing)
+    : createPostgresEngine(backend.url, tracing);
 }
 
-function createRedisEngine(url: string, namespace: string): QueueEngine {
+type Tracing = { readonly telemetry?: Telemetry };
+
+function createRedisEngine(url: string, namespace: string, tracing: Tracing): QueueEngine {
   const target = parseRedisUrl(url);
   const connect = (isLeaving: () => boolean): object => ({
     ...target.connection,
@@ -109,10 +117,10 @@ function createRedisEngine(url: string, namespace: string): QueueEngine {
   return {
     waitForBackend: (deadline, reportTrouble) => waitForRedis(target, deadline, reportTrouble),
     createQueue: (kind) =>
-      new Queue(nameQueue(kind), { connection: connect(() => false), prefix }, factory),
+      new Queue(nameQueue(kind), { connection: connect(() => false), prefix, ...tracing }, factory),
     createWorker: (kind, _connections, process, options) => {
       const connection = connect(() => worker.isLeaving);
-      const all = { ...options, ...workerDefaults, connection, prefix };
+      const all = { ...options, ...workerDefaults, ...tracing, connection, prefix };
       const worker: EngineWorker = new EngineWorker(nameQueue(kind), process, all, factory);
       return worker;
     },
@@ -120,7 +128,7 @@ function createRedisEngine(url: string, namespace: string): QueueEngine {
   };
 }
 
-function createPostgresEngine(url: string): QueueEngine {
+function createPostgresEngine(url: string, tracing: Tracing): QueueEngine {
   const target = parsePostgresUrl(url);
   const connect = (max: number): object => ({
     ...target.connection,
@@ -133,12 +141,12 @@ function createPostgresEngine(url: string): QueueEngine {
   return {
     waitForBackend: (deadline) => waitForPostgres(target, deadline),
     createQueue: (kind, connections) =>
-      new Queue(nameQueue(kind), { connection: connect(connections) }, factory),
+      new Queue(nameQueue(kind), { connection: connect(connections), ...tracing }, factory),
     createWorker: (kind, connections, process, options) =>
       new EngineWorker(
         nameQueue(kind),
         process,
-        { ...options, ...workerDefaults, connection: connect(connections) },
+        { ...options, ...workerDefaults, ...tracing, connection: connect(connections) },
         factory,
       ),
     classify: (failure) => classifyPostgresFailure(target, failure),

@@ -16,7 +16,7 @@ import { retryUntil } from './retry-until.ts';
 import { finishWithin } from './settle-within.ts';
 
 /** The queues that work is added to from outside. */
-export type ScanQueues = Readonly<Record<Exclude<JobKind, 'reconcile'>, BullQueue>>;
+export type ScanQueues = Readonly<Record<Exclude<JobKind, 'reconcile' | 'start-scan'>, BullQueue>>;
 
 /**
  * Makes the port `ScanQueue` of core on BullMQ queues.

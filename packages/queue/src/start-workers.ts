@@ -21,6 +21,7 @@ export async function startKindWorkers(
   handlers: ScanJobHandlers,
   options: {
     readonly concurrency: number;
+    readonly lockDurationMs: number;
     readonly deadline: number;
     readonly reportTrouble: ReportTrouble;
   },
@@ -42,6 +43,13 @@ export async function startKindWorkers(
     start('list-accounts', rare, (data, run) => handlers.listAccounts(data.scanId, run)),
     start('close-scan', rare, (data, run) => handlers.closeScan(data.scanId, run)),
     start('reconcile', { concurrency: 1, connections: 2 }, (_data, run) => handlers.reconcile(run)),
+    ...(handlers.startScheduledScan === undefined
+      ? []
+      : [
+          start('start-scan', { concurrency: 1, connections: 2 }, async (data, run) => {
+            return handlers.startScheduledScan?.(data.schedule, run) ?? { kind: 'done' };
+          }),
+        ]),
   ]);
   const workers = started.flatMap((result) =>
     result.status === 'fulfilled' ? [result.value] : [],
@@ -59,7 +67,11 @@ async function startKindWorker<Kind extends JobKind>(
   kind: Kind,
   shape: WorkerShape,
   handle: HandleJob<Kind>,
-  options: { readonly deadline: number; readonly reportTrouble: ReportTrouble },
+  options: {
+    readonly lockDurationMs: number;
+    readonly deadline: number;
+    readonly reportTrouble: ReportTrouble;
+  },
 ): Promise<KindWorker> {
   const source = `${kind} worker`;
   const running = createRunningJobs(() => new JobInterruption('lock lost'));
@@ -67,6 +79,8 @@ async function startKindWorker<Kind extends JobKind>(
   const worker = await buildWhenReady(engine, { ...options, source }, () => {
     return engine.createWorker(kind, shape.connections, processor, {
       ...stallOptions,
+      lockDuration: options.lockDurationMs,
+      stalledInterval: Math.round(options.lockDurationMs / checksPerLock),
       concurrency: shape.concurrency,
     });
   });
@@ -99,10 +113,8 @@ async function stopWorker(
   if (!closed) await settlesWithin(closeMs, worker.abandon());
 }
 
-/** A killed worker's job is taken over after at most 35 s; a job that kills five workers fails. */
+/** A job that kills five workers fails. */
 const stallOptions = {
-  lockDuration: 30_000,
-  stalledInterval: 5000,
   maxStalledCount: 5,
   settings: {
     backoffStrategy: (failedAttempts, _type, _error, job) => {
@@ -113,5 +125,7 @@ const stallOptions = {
   },
 } as const satisfies EngineWorkerOptions;
 
+/** With locks of 30 s, a killed worker's job is taken over after at most 35 s. */
+const checksPerLock = 6;
 const rareConcurrency = 2;
 const closeMs = 3000;

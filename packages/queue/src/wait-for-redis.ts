@@ -1,10 +1,10 @@
 import { CredsweepError } from '@credsweep/core';
-import { Redis } from 'ioredis';
 
+import { askRedis } from './ask-redis.ts';
 import { classifyRedisFailure } from './classify-redis-failure.ts';
+import { findRedisObstacle, parseRedisInfo, type RedisInfo } from './redis-info.ts';
 import type { RedisTarget } from './redis-target.ts';
 import { retryUntil } from './retry-until.ts';
-import { finishWithin } from './settle-within.ts';
 import type { ReportTrouble } from './report-trouble.ts';
 
 /**
@@ -19,7 +19,10 @@ export async function waitForRedis(
 ): Promise<void> {
   const info = await retryUntil(
     { deadline, isFinal: (failure) => !classifyRedisFailure(target, failure).transient },
-    (remainingMs) => readInfo(target, Math.min(remainingMs, attemptMs)),
+    async (remainingMs) =>
+      parseRedisInfo(
+        await askRedis(target, Math.min(remainingMs, attemptMs), (client) => client.info()),
+      ),
   ).catch((failure: unknown) => {
     throw classifyRedisFailure(target, failure).error;
   });
@@ -31,62 +34,14 @@ export async function waitForRedis(
   }
 }
 
-async function readInfo(
-  target: RedisTarget,
-  timeoutMs: number,
-): Promise<ReadonlyMap<string, string>> {
-  const client = new Redis({
-    ...target.connection,
-    lazyConnect: true,
-    enableReadyCheck: false,
-    maxRetriesPerRequest: 0,
-    connectTimeout: timeoutMs,
-    retryStrategy: () => null,
-  });
-  // ioredis rejects with "Connection is closed" and gives the reason in an event; a database
-  // number that does not exist is no rejection at all: it goes on with database 0.
-  let reason: unknown;
-  client.on('error', (failure: unknown) => {
-    reason ??= failure;
-  });
-  try {
-    const asked = (async () => {
-      await client.connect();
-      await client.ping();
-      return client.info();
-    })();
-    const text = await finishWithin(timeoutMs, asked, () => {
-      return Object.assign(new Error(`no answer within ${timeoutMs} ms`), { code: 'ETIMEDOUT' });
-    });
-    if (reason !== undefined) throw reason;
-    return new Map(
-      text
-        .split(/\r?\n/)
-        .map((line) => [line.split(':', 1)[0] ?? '', line.slice(line.indexOf(':') + 1)]),
-    );
-  } catch (failure) {
-    throw reason ?? failure;
-  } finally {
-    client.disconnect();
-  }
-}
-
-function refuseUnsuitable(target: RedisTarget, info: ReadonlyMap<string, string>): void {
-  const refuse = (reason: string): never => {
-    throw new CredsweepError(
-      'redis_unsuitable',
-      `Redis at ${target.place} cannot hold the queue: ${reason}.`,
-      {
-        details: { place: target.place },
-      },
-    );
-  };
-  const version = info.get('redis_version') ?? '';
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  if (version !== '' && (major < 6 || (major === 6 && minor < 2)))
-    refuse(`it has version ${version}, and 6.2 or later is needed`);
-  if (info.get('redis_mode') === 'cluster') refuse('it is a Redis Cluster; use a single primary');
-  if (info.get('role') === 'slave') refuse('it is a replica; use its primary');
+function refuseUnsuitable(target: RedisTarget, info: RedisInfo): void {
+  const obstacle = findRedisObstacle(info);
+  if (obstacle === null) return;
+  throw new CredsweepError(
+    'redis_unsuitable',
+    `Redis at ${target.place} cannot hold the queue: ${obstacle}.`,
+    { details: { place: target.place } },
+  );
 }
 
 const attemptMs = 5000;

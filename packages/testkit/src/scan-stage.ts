@@ -37,7 +37,7 @@ export interface ScanStage {
 }
 
 /** What a single run has different. */
-export type StageOverrides = {
+type StageOverrides = {
   readonly environment?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
 };

@@ -5,15 +5,16 @@ import {
   type ReportReader,
 } from '@credsweep/core';
 import { createReportReader } from '@credsweep/postgres';
-import { renderRows, type RowFormat } from '@credsweep/reporter';
+import { isRowFormat, renderRows, type RowFormat } from '@credsweep/reporter';
 import { readScanId } from '../configuration/read-argument.ts';
 import { openDatabase } from '../engine/open-database.ts';
-import { presentScan } from '../present-scan.ts';
+import { prepareOutFolder } from '../prepare-out-folder.ts';
+import { isScanFormat, presentScan, type ScanFormat } from '../present-scan.ts';
 import { writePieces, type Terminal } from '../terminal.ts';
 
 /** Flags of `credsweep report`. */
 export type ReportFlags = {
-  readonly format: RowFormat;
+  readonly format: RowFormat | ScanFormat;
   readonly scan?: string;
   readonly table?: string;
   readonly out?: string;
@@ -29,27 +30,38 @@ export async function runReportCommand(terminal: Terminal, flags: ReportFlags): 
       `There is no view ${JSON.stringify(table)}. The views are:\n  ${reportViewNames.join('\n  ')}`,
     );
   }
-  if (table === undefined && (format === 'csv' || format === 'ndjson')) {
-    throw new CredsweepError(
-      'usage_invalid',
-      `--format ${format} writes rows: name a view with --table, such as --table aws_accesskey_highrisk.`,
-    );
-  }
+  checkFormat(format, table);
+  if (flags.out !== undefined) await prepareOutFolder(terminal, flags.out);
   const database = await openDatabase(terminal);
   try {
     const reader = createReportReader(database.pool);
-    if (table !== undefined) {
+    if (table !== undefined && isRowFormat(format)) {
       if (scanId !== null) await checkScan(reader, scanId);
       await writePieces(terminal.stdout, renderRows(await reader.readView(table, scanId), format));
       return 0;
     }
     await presentScan(terminal, reader, scanId ?? (await findNewestScan(reader)), {
-      format: format === 'json' ? 'json' : 'table',
+      format: isScanFormat(format) ? format : 'table',
       out: flags.out,
     });
     return 0;
   } finally {
     await database.close();
+  }
+}
+
+function checkFormat(format: RowFormat | ScanFormat, table: string | undefined): void {
+  if (table === undefined && !isScanFormat(format)) {
+    throw new CredsweepError(
+      'usage_invalid',
+      `--format ${format} writes rows: name a view with --table, such as --table aws_accesskey_highrisk.`,
+    );
+  }
+  if (table !== undefined && !isRowFormat(format)) {
+    throw new CredsweepError(
+      'usage_invalid',
+      `--format ${format} writes a whole report: leave out --table, or take table, json, ndjson or csv.`,
+    );
   }
 }
 

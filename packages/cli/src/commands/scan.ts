@@ -1,20 +1,21 @@
 import {
   CredsweepError,
-  everyAccount,
   isCoverageComplete,
   type Scan,
   type ScanSettings,
   type ScanSummary,
 } from '@credsweep/core';
 import type { AwsHubOptions } from '@credsweep/aws';
-import { resumeScan, startScan } from '@credsweep/producer';
+import { planScanOfFailed, resumeScan, startScan } from '@credsweep/producer';
 import { resolve } from 'node:path';
-import type { Configuration, FailOn } from '../configuration/configuration-schema.ts';
+import type { FailOn } from '../configuration/configuration-schema.ts';
 import { loadConfiguration } from '../configuration/load-configuration.ts';
 import { loadPolicy } from '../configuration/load-policy.ts';
 import { readAsOf, readScanId } from '../configuration/read-argument.ts';
+import { toScanSettings } from '../configuration/to-scan-settings.ts';
 import { openEngine, type Engine } from '../engine/open-engine.ts';
-import { openSources } from '../engine/open-sources.ts';
+import { openSources, type Sources } from '../engine/open-sources.ts';
+import { prepareOutFolder } from '../prepare-out-folder.ts';
 import { presentScan } from '../present-scan.ts';
 import { runScan } from '../run-scan.ts';
 import type { Terminal } from '../terminal.ts';
@@ -25,6 +26,7 @@ export type ScanFlags = {
   readonly out?: string;
   readonly detach?: true;
   readonly resume?: string;
+  readonly onlyFailed?: string;
   readonly fromReports?: string;
   readonly asOf?: string;
 } & Readonly<Record<string, unknown>>;
@@ -35,7 +37,7 @@ export async function runScanCommand(
   flags: ScanFlags,
   aws?: AwsHubOptions,
 ): Promise<number> {
-  const { format, out, detach, resume, fromReports, asOf, ...settingFlags } = flags;
+  const { format, out, detach, resume, onlyFailed, fromReports, asOf, ...settingFlags } = flags;
   checkCombination(flags);
   const configuration = await loadConfiguration(terminal.workingFolder, settingFlags);
   const policy = await loadPolicy(configuration, terminal.workingFolder);
@@ -45,18 +47,27 @@ export async function runScanCommand(
   );
   const request = { policy, settings, asOf: asOf === undefined ? null : readAsOf(asOf) };
   const scanId = resume === undefined ? null : readScanId(resume);
+  const failedOf = onlyFailed === undefined ? null : readScanId(onlyFailed);
+  if (out !== undefined) await prepareOutFolder(terminal, out);
 
   const sources = openSources(terminal, configuration.concurrency, aws);
   let engine: Engine | undefined;
   try {
     // Before anything is opened: wrong credentials or an empty folder leave no failed scan behind.
-    if (detach !== true) await checkSources(settings, scanId, sources);
+    if (detach !== true) await checkSources(settings, scanId ?? failedOf, sources);
+    const isFresh = scanId === null && failedOf === null && detach !== true;
+    const caller = isFresh ? await findCaller(request.settings, sources) : {};
     engine = await openEngine(terminal);
     const { ledger, queue } = engine;
     const dependencies = { register: ledger, queue: queue.queue };
     const scan =
       scanId === null
-        ? await startScan(request, dependencies)
+        ? await startScan(
+            failedOf === null
+              ? { ...request, settings: { ...request.settings, ...caller } }
+              : { ...(await planScanOfFailed(failedOf, ledger)), asOf: null },
+            dependencies,
+          )
         : await resumeScan(scanId, dependencies);
     if (detach === true) return reportDetached(terminal, scan, format);
     const ended = await runScan(terminal, {
@@ -86,15 +97,13 @@ export function toExitCode(summary: ScanSummary, failOn: readonly FailOn[]): num
   return isCoverageComplete(summary.coverage) ? 0 : 3;
 }
 
-function toScanSettings(configuration: Configuration, reportsFolder: string | null): ScanSettings {
-  const { ou, account, exclude, roleName, externalId, keyIds } = configuration;
-  return {
-    selection: { ...everyAccount, organizationalUnits: ou, accounts: account, exclude },
-    roleName,
-    externalId,
-    keyIds,
-    reportsFolder,
-  };
+/** Names the caller of a scan in this process, so that no process with other credentials takes part in it. */
+async function findCaller(
+  { reportsFolder }: ScanSettings,
+  { hub }: Sources,
+): Promise<Pick<ScanSettings, 'callerAccountId'>> {
+  if (reportsFolder !== null) return {};
+  return { callerAccountId: (await hub.identifyCaller()).accountId };
 }
 
 async function checkSources(
@@ -106,7 +115,8 @@ async function checkSources(
   else if (resumed === null) await sources.hub.identifyCaller();
 }
 
-function checkCombination({ detach, resume, fromReports, asOf }: ScanFlags): void {
+function checkCombination(flags: ScanFlags): void {
+  const { detach, resume, onlyFailed, fromReports, asOf } = flags;
   const problems = [
     detach === true && fromReports !== undefined
       ? '--detach and --from-reports: workers elsewhere cannot see the folder'
@@ -117,11 +127,28 @@ function checkCombination({ detach, resume, fromReports, asOf }: ScanFlags): voi
     asOf !== undefined && fromReports === undefined
       ? '--as-of is only for --from-reports: AWS tells the state of this moment'
       : '',
+    resume !== undefined && onlyFailed !== undefined
+      ? '--resume and --only-failed: the one goes on with a scan, the other starts a new one'
+      : '',
+    ...findSettledFlags(flags),
   ].filter((problem) => problem !== '');
   if (problems.length > 0)
     throw new CredsweepError(
       'usage_invalid',
       `These flags do not go together:\n  ${problems.join('\n  ')}`,
+    );
+}
+
+/** A scan of failed accounts has the policy and the settings of the scan in which they failed. */
+function findSettledFlags(flags: ScanFlags): readonly string[] {
+  if (flags.onlyFailed === undefined) return [];
+  return settledFlags
+    .filter(([name]) => {
+      const value = flags[name];
+      return value !== undefined && !(Array.isArray(value) && value.length === 0);
+    })
+    .map(
+      ([, flag]) => `--only-failed and ${flag}: policy and settings are those of the scan named`,
     );
 }
 
@@ -134,3 +161,16 @@ function reportDetached(terminal: Terminal, scan: Scan, format: 'table' | 'json'
     );
   return 0;
 }
+
+const settledFlags = [
+  ['ou', '--ou'],
+  ['account', '--account'],
+  ['exclude', '--exclude'],
+  ['roleName', '--role-name'],
+  ['externalId', '--external-id'],
+  ['policy', '--policy'],
+  ['staleAfterDays', '--stale-after-days'],
+  ['keyRotationDays', '--key-rotation-days'],
+  ['keyIds', '--key-ids'],
+  ['fromReports', '--from-reports'],
+] as const;

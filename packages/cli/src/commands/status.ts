@@ -1,75 +1,105 @@
-import type { Scan } from '@credsweep/core';
-import { createReportReader, readProgress } from '@credsweep/postgres';
-import { renderRows } from '@credsweep/reporter';
+import type { Scan, ScanStatus } from '@credsweep/core';
+import { createReportReader, readScanStatus } from '@credsweep/postgres';
+import { scanNotFound } from '@credsweep/producer';
+import {
+  describeMoment,
+  describeSeconds,
+  renderScanStatus,
+  renderTable,
+} from '@credsweep/reporter';
 import { readScanId } from '../configuration/read-argument.ts';
-import { openDatabase } from '../engine/open-database.ts';
-import { presentScan } from '../present-scan.ts';
-import { writePieces, type Terminal } from '../terminal.ts';
+import { openDatabase, type OpenDatabase } from '../engine/open-database.ts';
+import { toListedScan, toPublicStatus } from '../public-status.ts';
+import { watchScan } from '../watch-scan.ts';
+import { wantsColor, type Terminal } from '../terminal.ts';
 
-/** Shows where the newest scans stand, or all that is known of one; gives the exit code. */
+/** Flags of `credsweep status`. */
+export type StatusFlags = { readonly format: 'table' | 'json'; readonly watch?: true };
+
+/**
+ * Lists the newest scans, or shows how far one of them is; with `--watch` until it ends. Gives the exit code: watched,
+ * that of the scan.
+ */
 export async function runStatusCommand(
   terminal: Terminal,
   scan: string | undefined,
-  { format }: { readonly format: 'table' | 'json' },
+  flags: StatusFlags,
 ): Promise<number> {
   const scanId = scan === undefined ? null : readScanId(scan);
   const database = await openDatabase(terminal);
   try {
-    const reader = createReportReader(database.pool);
-    if (scanId !== null) {
-      const summary = await presentScan(terminal, reader, scanId, { format, out: undefined });
-      if (summary.state === 'failed')
-        terminal.stderr.write(`${await describeFailure(reader.listScans(maxScans), scanId)}\n`);
-      return 0;
-    }
-    const scans = await reader.listScans(maxScans);
-    const rows = await Promise.all(
-      scans.map(async (row) => {
-        const progress = await readProgress(database.pool, row.scanId);
-        const { accounts = 0, scanned = 0, failed = 0, skipped = 0 } = progress ?? {};
-        return [
-          row.scanId,
-          row.organizationId,
-          row.state,
-          row.startedAt,
-          row.finishedAt,
-          accounts,
-          scanned,
-          failed,
-          skipped,
-          row.policy.name,
-        ];
-      }),
-    );
-    await writePieces(
-      terminal.stdout,
-      renderRows({ columns: statusColumns, batches: toBatches(rows) }, format),
-    );
+    if (flags.watch === true) return await watchScan(terminal, database.pool, scanId, flags.format);
+    if (scanId === null) await showNewestScans(terminal, database, flags.format);
+    else await showScan(terminal, database, scanId, flags.format);
     return 0;
   } finally {
     await database.close();
   }
 }
 
-async function describeFailure(scans: Promise<readonly Scan[]>, scanId: number): Promise<string> {
-  const failure = (await scans).find((scan) => scan.scanId === scanId)?.failure;
-  return failure === null || failure === undefined ? '' : `${failure.message} [${failure.code}]`;
+async function showScan(
+  terminal: Terminal,
+  { pool }: OpenDatabase,
+  scanId: number,
+  format: StatusFlags['format'],
+): Promise<void> {
+  const status = await readScanStatus(pool, scanId);
+  if (status === null) throw scanNotFound(scanId);
+  const { stdout } = terminal;
+  if (format === 'json') {
+    const summary = await createReportReader(pool).summarizeScan(scanId);
+    if (summary === null) throw scanNotFound(scanId);
+    stdout.write(`${JSON.stringify(toPublicStatus(summary, status), null, 2)}\n`);
+  } else {
+    stdout.write(renderScanStatus(status, { color: wantsColor(terminal, stdout) }));
+    if (status.state === 'completed')
+      stdout.write(`The answer: credsweep report --scan ${scanId}\n`);
+    if (status.state === 'interrupted')
+      stdout.write(`Go on with it: credsweep scan --resume ${scanId}\n`);
+  }
 }
 
-async function* toBatches<Row>(rows: readonly Row[]): AsyncGenerator<readonly Row[]> {
-  if (rows.length > 0) yield rows;
+async function showNewestScans(
+  terminal: Terminal,
+  { pool }: OpenDatabase,
+  format: StatusFlags['format'],
+): Promise<void> {
+  const scans = await createReportReader(pool).listScans(maxScans);
+  const statuses = await Promise.all(scans.map(({ scanId }: Scan) => readScanStatus(pool, scanId)));
+  const known = statuses.filter((status) => status !== null);
+  if (format === 'json')
+    terminal.stdout.write(`${JSON.stringify(known.map(toListedScan), null, 2)}\n`);
+  else if (known.length === 0)
+    terminal.stdout.write('There are no scans yet. Begin with: credsweep scan\n');
+  else terminal.stdout.write(renderTable(columns, known.map(toRow)));
 }
 
-const statusColumns = [
+function toRow(status: ScanStatus): readonly string[] {
+  const { accounts, waiting, failed, skipped, failuresByCode } = status;
+  const codes = failuresByCode.slice(0, 2).map(({ code, accounts: count }) => `${count} ${code}`);
+  const more = failuresByCode.length > codes.length ? [', …'] : [];
+  return [
+    String(status.scanId),
+    status.state,
+    describeMoment(status.startedAt, Intl.DateTimeFormat().resolvedOptions().timeZone),
+    describeSeconds(status.elapsedSeconds),
+    `${accounts - waiting} of ${accounts}`,
+    failed === 0 ? '0' : `${failed}: ${[codes.join(', '), ...more].join('')}`,
+    String(skipped),
+    status.policyName,
+    status.organizationId ?? '',
+  ];
+}
+
+const columns = [
   'scan',
-  'organization',
   'state',
   'started',
-  'finished',
+  'took',
   'accounts',
-  'scanned',
   'failed',
   'skipped',
   'policy',
+  'organization',
 ];
 const maxScans = 20;

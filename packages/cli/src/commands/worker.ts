@@ -1,33 +1,116 @@
+import { errorCatalogue, toCredsweepError } from '@credsweep/core';
+import { countOpenScans } from '@credsweep/postgres';
+import type { Logger } from 'pino';
 import { loadConfiguration } from '../configuration/load-configuration.ts';
-import { createHandlers } from '../engine/create-handlers.ts';
-import { openEngine } from '../engine/open-engine.ts';
+import { createServiceHandlers } from '../engine/create-handlers.ts';
+import { openEngine, type Engine } from '../engine/open-engine.ts';
 import { openSources } from '../engine/open-sources.ts';
+import { checkReadiness } from '../service/check-readiness.ts';
+import { createLog, type LogLevel } from '../service/create-log.ts';
+import { createLogObserver } from '../service/log-observer.ts';
+import { observeHandlers } from '../service/observe-handlers.ts';
+import { openMonitor, type Monitor } from '../service/open-monitor.ts';
+import { openNoticeStream } from '../service/open-notice-stream.ts';
+import { awaitStop, type StopRequest } from '../service/await-stop.ts';
+import { createWorkerMetrics } from '../service/worker-metrics.ts';
+import { readPort, readSeconds } from '../configuration/read-argument.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** Works on scans until Ctrl-C or SIGTERM, then hands its accounts back; gives the exit code. */
-export async function runWorkerCommand(
-  terminal: Terminal,
-  flags: Readonly<Record<string, unknown>>,
-): Promise<number> {
-  const { concurrency } = await loadConfiguration(terminal.workingFolder, flags);
-  const stopped = Promise.withResolvers<void>();
-  const stopListening = terminal.onSignal(() => stopped.resolve());
-  const sources = openSources(terminal, concurrency);
+/** Flags of `credsweep worker`, as they stand on the command line. */
+export type WorkerFlags = {
+  readonly graceSeconds: string;
+  readonly logLevel: LogLevel;
+  readonly httpHost: string;
+  readonly httpPort?: string;
+} & Readonly<Record<string, unknown>>;
+
+/**
+ * Works on scans until SIGINT or SIGTERM, then hands its accounts back within the grace time; gives the exit code.
+ *
+ * A second signal, or the end of the grace time, ends the process at once; another worker then takes its accounts over
+ * after half a minute.
+ */
+export async function runWorkerCommand(terminal: Terminal, flags: WorkerFlags): Promise<number> {
+  const { graceSeconds, logLevel, httpHost, httpPort, ...settingFlags } = flags;
+  const graceMs = readSeconds('--grace-seconds', graceSeconds) * 1000;
+  const port = httpPort === undefined ? null : readPort('--http-port', httpPort);
+  const configuration = await loadConfiguration(terminal.workingFolder, settingFlags);
+  const { concurrency, maxConcurrentAccounts } = configuration;
+  const log = createLog(terminal, logLevel);
+  const service: Terminal = { ...terminal, stderr: openNoticeStream(log) };
+  const stop = awaitStop(terminal, log, graceMs);
   try {
-    const engine = await openEngine(terminal);
+    const engine = await Promise.race([openEngine(service), stop.requested]);
+    // Nothing was begun yet that had to be handed back.
+    if (engine === undefined) return terminal.exit(0);
     try {
-      const workers = await engine.queue.startWorkers(createHandlers(engine, sources), {
+      await work(service, engine, log, stop, {
         concurrency,
+        graceMs,
+        ...(maxConcurrentAccounts === undefined ? {} : { maxConcurrentAccounts }),
+        monitor: port === null ? null : { host: httpHost, port },
       });
-      terminal.stderr.write(`Working with ${concurrency} accounts at a time. Stop with Ctrl-C.\n`);
-      await stopped.promise;
-      await workers.stop();
-      return 0;
     } finally {
       await engine.close();
     }
+    log.info('stopped');
+    return 0;
+  } catch (thrown) {
+    const { code, message, stack } = toCredsweepError(thrown);
+    log.fatal(code === 'internal_error' ? { code, stack } : { code }, `${message} [${code}]`);
+    return errorCatalogue[code].exitCode;
   } finally {
-    sources.close();
-    stopListening();
+    stop.done();
   }
 }
+
+async function work(
+  service: Terminal,
+  engine: Engine,
+  log: Logger,
+  stop: StopRequest,
+  options: {
+    readonly concurrency: number;
+    readonly maxConcurrentAccounts?: number;
+    readonly graceMs: number;
+    readonly monitor: { readonly host: string; readonly port: number } | null;
+  },
+): Promise<void> {
+  const { monitor: place, graceMs, ...workerOptions } = options;
+  const { database, ledger, queue } = engine;
+  const metrics = createWorkerMetrics({
+    countJobs: () => queue.countJobs(metricsPatienceMs),
+    countOpenScans: () => countOpenScans(database.pool),
+  });
+  const sources = openSources(service, options.concurrency, { onCall: metrics.countAwsCall });
+  let monitor: Monitor | null = null;
+  try {
+    if (place !== null) {
+      monitor = await openMonitor({
+        ...place,
+        metrics,
+        checkReadiness: () => checkReadiness(engine),
+      });
+    }
+    const handlers = observeHandlers(createServiceHandlers(engine, sources), [
+      createLogObserver(log),
+      metrics.observer,
+    ]);
+    await queue.schedules.syncSchedules(await ledger.listSchedules());
+    const workers = await queue.startWorkers(handlers, workerOptions);
+    log.info(
+      { ...workerOptions, ...(monitor === null ? {} : { http: monitor.url }) },
+      `Working with ${options.concurrency} accounts at a time`,
+    );
+    await stop.requested;
+    monitor?.announceStop();
+    // What is left of the grace time is for closing connections.
+    await workers.stop({ graceMs: Math.max(graceMs - closingMs, graceMs / 2) });
+  } finally {
+    monitor?.close();
+    sources.close();
+  }
+}
+
+const metricsPatienceMs = 2_000;
+const closingMs = 8_000;

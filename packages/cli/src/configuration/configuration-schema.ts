@@ -29,6 +29,11 @@ export const configurationSchema = z.strictObject({
   concurrency: z.coerce
     .number('is not a number')
     .pipe(z.int('is not a whole number').min(1).max(1000)),
+  /** Accounts that all workers together read at the same time; 0: as many as they can. */
+  maxConcurrentAccounts: z.coerce
+    .number('is not a number')
+    .pipe(z.int('is not a whole number').min(0).max(10_000))
+    .optional(),
   ou: repeated(organizationalUnitId),
   account: repeated(accountId),
   exclude: repeated(accountId),

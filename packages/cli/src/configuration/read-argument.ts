@@ -18,3 +18,19 @@ export function readAsOf(text: string): Date {
     `--as-of ${JSON.stringify(text)} is not an ISO 8601 time, such as 2026-11-21T12:00:00Z.`,
   );
 }
+
+/** Reads a number of seconds, from 1 to an hour. */
+export function readSeconds(flag: string, text: string): number {
+  return readWhole(flag, text, 1, 3600, 'a whole number of seconds from 1 to 3600');
+}
+
+/** Reads a TCP port; 0 takes any free one. */
+export function readPort(flag: string, text: string): number {
+  return readWhole(flag, text, 0, 65_535, 'a port from 0 to 65535');
+}
+
+function readWhole(flag: string, text: string, min: number, max: number, what: string): number {
+  const value = Number(text);
+  if (/^\d{1,6}$/.test(text) && value >= min && value <= max) return value;
+  throw new CredsweepError('usage_invalid', `${flag} ${JSON.stringify(text)} is not ${what}.`);
+}

@@ -21,7 +21,11 @@ export type OpenDatabase = {
 /** Connects to the database of the environment, starts the embedded one where none is named, and migrates it. */
 export async function openDatabase(terminal: Terminal): Promise<OpenDatabase> {
   const { environment, workingFolder, stderr } = terminal;
-  const onTrouble = (message: string): void => void stderr.write(`${message}\n`);
+  // An embedded server that is stopped cuts connections that are just being closed, which is no trouble.
+  let isClosing = false;
+  const onTrouble = (message: string): void => {
+    if (!isClosing) stderr.write(`${message}\n`);
+  };
   const givenUrl = environment['DATABASE_URL'] ?? '';
   const embedded =
     givenUrl === ''
@@ -34,6 +38,7 @@ export async function openDatabase(terminal: Terminal): Promise<OpenDatabase> {
   try {
     const pool = await connectDatabase({ url, onTrouble });
     const close = async (): Promise<void> => {
+      isClosing = true;
       await pool.end();
       await embedded?.close();
     };

@@ -7,6 +7,7 @@ import {
 import { connectQueue, type ScanQueueConnection } from '@credsweep/queue';
 import type { ReportReader } from '@credsweep/core';
 import { openDatabase, type OpenDatabase } from './open-database.ts';
+import { startTracing, wantsTracing } from '../service/start-tracing.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** The database and the queue: what every command that runs scans stands on. */
@@ -18,16 +19,21 @@ export type Engine = {
   close(): Promise<void>;
 };
 
-/** Opens the database, and the queue in Redis where `REDIS_URL` names one, else in the same PostgreSQL. */
+/**
+ * Opens the database, and the queue in Redis where `REDIS_URL` names one, else in the same PostgreSQL. Jobs are traced
+ * where the environment names an OpenTelemetry collector.
+ */
 export async function openEngine(terminal: Terminal): Promise<Engine> {
   const database = await openDatabase(terminal);
   try {
+    const tracing = wantsTracing(terminal.environment) ? await startTracing() : null;
     const redisUrl = terminal.environment['REDIS_URL'] ?? '';
     const queue = await connectQueue({
       backend:
         redisUrl === ''
           ? { kind: 'postgres', url: database.url }
           : { kind: 'redis', url: redisUrl },
+      tracing: tracing !== null,
       namespace: await readInstanceId(database.pool),
       onTrouble: ({ source, message }) => void terminal.stderr.write(`${source}: ${message}\n`),
     });
@@ -38,6 +44,7 @@ export async function openEngine(terminal: Terminal): Promise<Engine> {
       queue,
       close: async () => {
         await queue.close();
+        await tracing?.stop();
         await database.close();
       },
     };

@@ -32,6 +32,11 @@ export function openSources(
   for (const { variable, endpoint } of findEndpointOverrides(environment)) {
     stderr.write(`${variable} is set: requests go to ${endpoint}, which is not AWS.\n`);
   }
+  const told = new Set<string>();
+  const tellOnce = (notice: string): void => {
+    if (!told.has(notice)) stderr.write(`${notice}\n`);
+    told.add(notice);
+  };
   const folders = new Map<string, Promise<ReportsFolder>>();
   const openFolder = (path: string): Promise<ReportsFolder> => {
     const opened = folders.get(path) ?? createReportsFolder(path);
@@ -42,7 +47,10 @@ export function openSources(
   return {
     hub,
     openDirectory: async ({ reportsFolder }) =>
-      reportsFolder === null ? hub.directory : (await openFolder(reportsFolder)).directory,
+      withNotice(
+        reportsFolder === null ? hub.directory : (await openFolder(reportsFolder)).directory,
+        tellOnce,
+      ),
     openSource: async (scanId, { reportsFolder, roleName, externalId }) => {
       if (reportsFolder !== null) return (await openFolder(reportsFolder)).source;
       const opened =
@@ -52,5 +60,18 @@ export function openSources(
       return opened;
     },
     close: () => hub.close(),
+  };
+}
+
+/** Tells the notice of the organization, such as why only the caller's own account is scanned. */
+function withNotice(directory: AccountDirectory, tell: (notice: string) => void): AccountDirectory {
+  return {
+    describeOrganization: async () => {
+      const organization = await directory.describeOrganization();
+      if (organization.notice !== null) tell(organization.notice);
+      return organization;
+    },
+    listAccounts: (signal) => directory.listAccounts(signal),
+    takeApiCalls: () => directory.takeApiCalls(),
   };
 }

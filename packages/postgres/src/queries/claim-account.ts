@@ -5,8 +5,7 @@ import type { Database } from '../database.ts';
  * Claims a waiting account for this worker; whoever held it before can no longer write its outcome.
  *
  * An account that another scan is reading is left to it for now, so that two scans at once do not double the load on
- * the account. A claim over two minutes old is that of a dead worker. Two claims within the same millisecond may both
- * succeed: that doubles the load once, and is not worth a lock.
+ * the account. A claim over two minutes old is that of a dead worker.
  */
 export async function claimAccount(
   database: Database,
@@ -15,16 +14,20 @@ export async function claimAccount(
   const { rows } = await database.query<ClaimRow>({
     name: 'claim_account',
     text: `
-      with other_scan as (
+      with contender as materialized (
+        -- Locked, so that of two claims at the same moment the second one sees the first; in one order, for no deadlock.
+        select scan_id, lease_token, leased_at
+        from credsweep.account_scan
+        where account_id = $2
+          and state = 'waiting'
+          and scan_id in (select scan_id from credsweep.scan where state in ('listing', 'scanning'))
+        order by scan_id
+        for update of account_scan
+      ),
+      other_scan as (
         select true as is_busy
-        from credsweep.scan
-        join credsweep.account_scan as held using (scan_id)
-        where scan.state in ('listing', 'scanning')
-          and scan.scan_id <> $1
-          and held.account_id = $2
-          and held.state = 'waiting'
-          and held.lease_token is not null
-          and held.leased_at > now() - interval '2 minutes'
+        from contender
+        where scan_id <> $1 and lease_token is not null and leased_at > now() - interval '2 minutes'
         limit 1
       ),
       claimed as (

@@ -1,0 +1,42 @@
+# credsweep as a service: a worker by default, and every other command (docker run … doctor).
+#
+# It needs DATABASE_URL: the image leaves out the binaries of the embedded PostgreSQL, half of its size. Run it with
+# --init, --read-only, --cap-drop ALL and --security-opt no-new-privileges; it writes nothing, so no volume is needed.
+# A configuration file is mounted at /etc/credsweep/credsweep.config.yaml.
+#
+# There is no build: Node.js runs the .ts files as they are. It refuses to for files below node_modules, so npm's
+# symbolic links (node_modules/@credsweep/core -> ../../packages/core) must stay links: copy both folders as they are,
+# and neither "npm pack" nor "npm install --install-links".
+#
+# The tag names one release, but tags can be moved. To pin the very bytes, put in its place what this prints:
+#   docker buildx imagetools inspect node:24.21.0-trixie-slim --format '{{.Name}}@{{.Manifest.Digest}}'
+ARG NODE_IMAGE=node:24.21.0-trixie-slim
+
+# Only the manifests, so that dependencies are installed anew only when these change.
+FROM ${NODE_IMAGE} AS manifests
+WORKDIR /app
+COPY package.json package-lock.json ./
+COPY packages packages
+RUN find packages -type f ! -name package.json -delete
+
+FROM ${NODE_IMAGE} AS dependencies
+USER node
+COPY --from=manifests --chown=node:node /app /home/node/app
+WORKDIR /home/node/app
+RUN npm ci --workspace=credsweep --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
+# Source maps and types are two fifths of what was installed, and nothing reads them here.
+RUN find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' \) -delete
+
+FROM ${NODE_IMAGE}
+ENV NODE_ENV=production
+# Package managers have no work here, and advisories of their own.
+RUN rm -rf /opt/yarn-* /usr/local/bin/yarn /usr/local/bin/yarnpkg /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /usr/local/lib/node_modules
+# Belongs to root, so the process cannot change its own program.
+COPY --from=dependencies --chown=root:root /home/node/app /app
+COPY packages /app/packages
+WORKDIR /etc/credsweep
+# The user "node", by number, so that Kubernetes can tell that it is not root.
+USER 1000:1000
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["node", "/app/packages/cli/bin/healthcheck.js"]
+ENTRYPOINT ["node", "/app/packages/cli/bin/credsweep.js"]
+CMD ["worker", "--http-port", "8080"]

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { accountReadActions, buildSessionPolicy } from './account-read-actions.ts';
+import { writeRolePolicies, type RolePolicyOptions } from './role-policies.ts';
+
+const options: RolePolicyOptions = {
+  roleName: 'IamScanReader',
+  hub: { kind: 'account', accountId: '100000000001' },
+  partition: 'aws',
+  externalId: null,
+  organizationId: null,
+};
+
+describe('the policies of the roles', () => {
+  it('let the role do exactly what the session policy of a scan lets it do', () => {
+    const [statement] = writeRolePolicies(options).memberPermissionsPolicy.Statement;
+    const [session] = JSON.parse(buildSessionPolicy()).Statement;
+    expect(statement).toMatchObject(session);
+  });
+
+  it('let the whole hub account in, on no condition, where nothing else is asked for', () => {
+    expect(writeRolePolicies(options).memberTrustPolicy.Statement).toEqual([
+      {
+        Sid: 'LetTheHubEnter',
+        Effect: 'Allow',
+        Principal: { AWS: 'arn:aws:iam::100000000001:root' },
+        Action: 'sts:AssumeRole',
+      },
+    ]);
+  });
+
+  it('let only one role of the organization in who knows the external id, where all is asked for', () => {
+    const roleArn = 'arn:aws-cn:iam::100000000001:role/audit/hub';
+    const policies = writeRolePolicies({
+      ...options,
+      hub: { kind: 'role', accountId: '100000000001', roleArn },
+      partition: 'aws-cn',
+      externalId: 'unguessable',
+      organizationId: 'o-ab12cd34ef',
+    });
+    expect(policies.memberTrustPolicy.Statement[0]).toMatchObject({
+      Principal: { AWS: 'arn:aws-cn:iam::100000000001:root' },
+      Condition: {
+        StringEquals: { 'sts:ExternalId': 'unguessable', 'aws:PrincipalOrgID': 'o-ab12cd34ef' },
+        ArnEquals: { 'aws:PrincipalArn': roleArn },
+      },
+    });
+  });
+
+  it('let the hub assume the role of that name in every account, path and partition included', () => {
+    const policies = writeRolePolicies({
+      ...options,
+      partition: 'aws-us-gov',
+      roleName: '/audit/IamScanReader',
+    });
+    expect(policies.hubPermissionsPolicy.Statement).toContainEqual({
+      Sid: 'EnterTheAccounts',
+      Effect: 'Allow',
+      Action: 'sts:AssumeRole',
+      Resource: 'arn:aws-us-gov:iam::*:role/audit/IamScanReader',
+    });
+  });
+
+  it('let the hub read its own account, which no role is assumed in', () => {
+    const statements = writeRolePolicies(options).hubPermissionsPolicy.Statement;
+    expect(statements.map(({ Action }) => Action)).toContainEqual(accountReadActions);
+  });
+});

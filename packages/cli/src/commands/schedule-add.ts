@@ -1,0 +1,46 @@
+import { addSchedule, findNextRun } from '@credsweep/producer';
+import { loadConfiguration } from '../configuration/load-configuration.ts';
+import { loadPolicy } from '../configuration/load-policy.ts';
+import { toScanSettings } from '../configuration/to-scan-settings.ts';
+import { openEngine } from '../engine/open-engine.ts';
+import { describeMoment } from '@credsweep/reporter';
+import type { Terminal } from '../terminal.ts';
+
+/** Flags of `credsweep schedule add`. */
+export type ScheduleAddFlags = {
+  readonly cron: string;
+  readonly timeZone: string;
+} & Readonly<Record<string, unknown>>;
+
+/** Adds a schedule with the policy and settings of this moment; gives the exit code. */
+export async function runScheduleAddCommand(
+  terminal: Terminal,
+  name: string,
+  flags: ScheduleAddFlags,
+): Promise<number> {
+  const { cron: givenCron, timeZone, ...settingFlags } = flags;
+  const configuration = await loadConfiguration(terminal.workingFolder, settingFlags);
+  const schedule = {
+    name,
+    cron: givenCron.trim().replaceAll(/\s+/g, ' '),
+    timeZone,
+    policy: await loadPolicy(configuration, terminal.workingFolder),
+    settings: toScanSettings(configuration, null),
+  };
+  const engine = await openEngine(terminal);
+  try {
+    const now = new Date();
+    await addSchedule(schedule, now, {
+      register: engine.ledger,
+      queue: engine.queue.schedules,
+    });
+    const next = findNextRun(schedule, now);
+    terminal.stdout.write(
+      `Schedule ${name} is added. Its next scan starts ${next === null ? 'never' : describeMoment(next, timeZone)}, ` +
+        'if a "credsweep worker" is running then.\n',
+    );
+    return 0;
+  } finally {
+    await engine.close();
+  }
+}
