@@ -1,5 +1,6 @@
 import { buildDemoOrganization, startSimulator } from '@credsweep/simulator';
-import { join } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import type { Terminal } from '../terminal.ts';
 import { runScanCommand } from './scan.ts';
 
@@ -14,8 +15,9 @@ export async function runDemoCommand(
   flags: { readonly format: 'table' | 'json'; readonly out?: string },
 ): Promise<number> {
   const home = terminal.environment['CREDSWEEP_HOME'] || '.credsweep';
+  const foundedAt = await recallFounding(resolve(terminal.workingFolder, home, 'demo'));
   const simulator = await startSimulator({
-    organization: buildDemoOrganization({ now: new Date() }),
+    organization: buildDemoOrganization({ now: foundedAt }),
   });
   try {
     terminal.stderr.write(
@@ -36,6 +38,18 @@ export async function runDemoCommand(
   } finally {
     await simulator.close();
   }
+}
+
+/** The time of the first demo in a folder; the same organization, grown older, is scanned from then on. */
+async function recallFounding(folder: string): Promise<Date> {
+  const path = join(folder, 'organization-founded-at');
+  const written = await readFile(path, 'utf8').catch(() => '');
+  const foundedAt = new Date(written.trim());
+  if (written !== '' && !Number.isNaN(foundedAt.getTime())) return foundedAt;
+  const now = new Date();
+  await mkdir(folder, { recursive: true });
+  await writeFile(path, `${now.toISOString()}\n`);
+  return now;
 }
 
 function withoutServices(environment: Terminal['environment']): Terminal['environment'] {
