@@ -1,4 +1,7 @@
 import { Command, Option } from 'commander';
+import { addScanSettings } from './add-scan-settings.ts';
+import { addScheduleCommands } from './add-schedule-commands.ts';
+import { collect } from './collect-values.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -83,52 +86,13 @@ export function createProgram(terminal: Terminal, exitWith: (code: number) => vo
     .addOption(
       new Option('--format <format>', 'what to print').choices(['table', 'json']).default('table'),
     )
-    .action(async (scan, options) =>
+    .action(async (id, options) =>
       exitWith(
-        await (await import('./commands/status.ts')).runStatusCommand(terminal, scan, options),
+        await (await import('./commands/status.ts')).runStatusCommand(terminal, id, options),
       ),
     );
 
-  const schedule = program.command('schedule').description('let workers scan again and again');
-  const addingSchedule = schedule
-    .command('add')
-    .description('add a schedule; workers keep it from then on')
-    .argument('<name>', 'name of the schedule: lower-case letters, digits and "-"')
-    .requiredOption('--cron <expression>', 'minute, hour, day of month, month, day of week')
-    .option('--time-zone <zone>', 'IANA time zone of the cron expression', 'UTC');
-  addScanSettings(addingSchedule)
-    .addHelpText('after', scheduleExamples)
-    .action(async (name, options) =>
-      exitWith(
-        await (
-          await import('./commands/schedule-add.ts')
-        ).runScheduleAddCommand(terminal, name, options),
-      ),
-    );
-  schedule
-    .command('list')
-    .description('list the schedules, each with its next start and its last scan')
-    .addOption(
-      new Option('--format <format>', 'what to print').choices(['table', 'json']).default('table'),
-    )
-    .action(async (options) =>
-      exitWith(
-        await (
-          await import('./commands/schedule-list.ts')
-        ).runScheduleListCommand(terminal, options),
-      ),
-    );
-  schedule
-    .command('remove')
-    .description('remove a schedule; its scans stay')
-    .argument('<name>', 'name of the schedule')
-    .action(async (name) =>
-      exitWith(
-        await (
-          await import('./commands/schedule-remove.ts')
-        ).runScheduleRemoveCommand(terminal, name),
-      ),
-    );
+  addScheduleCommands(program, terminal, exitWith);
 
   program
     .command('report')
@@ -216,35 +180,6 @@ export function createProgram(terminal: Terminal, exitWith: (code: number) => vo
   return program;
 }
 
-/** Which accounts are scanned, how they are entered, and how they are judged. */
-function addScanSettings(command: Command): Command {
-  return command
-    .option(
-      '--ou <id>',
-      'take only accounts below this organizational unit or root (repeatable)',
-      collect,
-      [],
-    )
-    .option('--account <id>', 'take only this account (repeatable)', collect, [])
-    .option('--exclude <id>', 'leave out this account (repeatable)', collect, [])
-    .option(
-      '--role-name <name>',
-      'role to assume in each account (default: OrganizationAccountAccessRole)',
-    )
-    .option('--external-id <id>', 'external id that the role asks for')
-    .option(
-      '--policy <preset|file>',
-      'default, netwrix, cis, pci, aws, or a YAML file (default: default)',
-    )
-    .option('--stale-after-days <n>', 'days without login after which a user is stale')
-    .option('--key-rotation-days <n>', 'days after which a key must have been rotated')
-    .option('--key-ids <which>', 'name the ids of flagged keys, or of all keys (default: flagged)');
-}
-
-function collect(value: string, earlier: readonly string[]): readonly string[] {
-  return [...earlier, value];
-}
-
 const version = '0.1.0';
 
 const afterHelp = `
@@ -277,14 +212,6 @@ within the grace time; at a second one it ends at once, and its accounts are tak
 
 The cap of --max-concurrent-accounts is kept in the queue: the worker that was started last decides for all.
 OTEL_EXPORTER_OTLP_ENDPOINT names an OpenTelemetry collector to send traces of the jobs to.`;
-
-const scheduleExamples = `
-Examples:
-  credsweep schedule add nightly --cron "0 3 * * *" --time-zone Europe/Berlin
-  credsweep schedule add prod --cron "0 */6 * * *" --ou ou-ab12-cdefghij --policy cis
-
-A credential report changes at most every 4 hours, so two starts must be that far apart. A start is skipped while a
-scan of the same organization is going on. Policy and settings are kept as they are now.`;
 
 const reportExamples = `
 Examples:

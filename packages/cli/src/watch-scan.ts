@@ -88,7 +88,7 @@ function showText(terminal: Terminal): (status: ScanStatus) => void {
     const text = renderScanStatus(status, { color });
     moveCursor(stdout, 0, -height);
     clearScreenDown(stdout);
-    stdout.write(text);
+    stdout.write(`${noWrap}${text}${wrap}`);
     height = text.split('\n').length - 1;
   };
 }
@@ -109,5 +109,8 @@ function toExitCode({ state, accounts, scanned, skipped }: ScanStatus): number {
   return scanned > 0 && scanned + skipped === accounts ? 0 : 3;
 }
 
+/** Lines that are longer than the terminal is wide are cut by it, so that the picture keeps its height. */
+const noWrap = '\u001b[?7l';
+const wrap = '\u001b[?7h';
 const pollMs = 500;
 const maxFailures = 60;

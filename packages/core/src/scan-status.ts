@@ -50,7 +50,7 @@ export function measurePace(status: ScanStatus): ScanPace {
   const rate = (status.finishedLastMinute / Math.min(elapsedSeconds, 60)) * 60;
   return {
     accountsPerMinute: roundRate(rate),
-    secondsLeft: state === 'listing' || rate === 0 ? null : Math.ceil((waiting / rate) * 60),
+    secondsLeft: state === 'listing' || rate === 0 ? null : Math.ceil((waiting * 60) / rate),
   };
 }
 

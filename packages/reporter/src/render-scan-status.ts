@@ -12,7 +12,7 @@ export function renderScanStatus(status: ScanStatus, options: { readonly color: 
   const lines = [
     `${style.strong(`Scan ${status.scanId}`)} of ${status.organizationId ?? 'an organization not known yet'}: ` +
       `${paint(stateWords[state])}, policy ${toPrintable(status.policyName)}`,
-    `${style.good(drawBar(share, barWidth))} ${formatPercent(share)}  ${describeCounts(status)}`,
+    `${style.good(drawBar(share, barWidth).replaceAll(' ', '░'))} ${formatPercent(share)}  ${describeCounts(status)}`,
     style.faint(describePace(status)),
   ];
   if (failed > 0) {

@@ -20,8 +20,10 @@ export function renderTable(
 }
 
 const noLines = Object.fromEntries(
-  [
-    ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left'],
-    ...['bottom-right', 'left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'],
-  ].map((name) => [name, '']),
+  (
+    'top top-mid top-left top-right bottom bottom-mid bottom-left bottom-right ' +
+    'left left-mid mid mid-mid right right-mid middle'
+  )
+    .split(' ')
+    .map((name) => [name, '']),
 );

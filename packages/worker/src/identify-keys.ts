@@ -2,11 +2,13 @@ import {
   findUnreportedKeys,
   judgeAccessKey,
   matchAccessKeys,
+  toCredsweepError,
   type AccessKey,
   type AccountClaim,
   type AccountSession,
   type KeyMemory,
   type LiveAccessKey,
+  type LiveKeyUse,
   type OwnedAccessKey,
   type ReportedUser,
 } from '@credsweep/core';
@@ -125,7 +127,7 @@ async function askForKeys(
     userArn: user.userArn,
     isRoot: false,
   };
-  const live = await session.listAccessKeys(user.userName, signal);
+  const live = await askAgain(signal, () => session.listAccessKeys(user.userName, signal));
   const matches = matchAccessKeys(
     keys.map(({ key }) => key),
     live,
@@ -163,10 +165,7 @@ async function confirmKey(
 ): Promise<readonly AccessKey[]> {
   const { key } = owned;
   if (key.accessKeyId === null || !isUnconfirmed(owned, identification)) return [key];
-  const use = await identification.session.getAccessKeyLastUsed(
-    key.accessKeyId,
-    identification.signal,
-  );
+  const use = await askForLastUse(key.accessKeyId, identification);
   if (use === null) return [];
   const isNewer =
     use.lastUsedAt !== null && (key.lastUsedAt === null || use.lastUsedAt > key.lastUsedAt);
@@ -188,10 +187,7 @@ async function describeKey(
   slot: number,
   identification: KeyIdentification,
 ): Promise<AccessKey> {
-  const use = await identification.session.getAccessKeyLastUsed(
-    live.accessKeyId,
-    identification.signal,
-  );
+  const use = await askForLastUse(live.accessKeyId, identification);
   return {
     slot,
     status: live.status,
@@ -201,6 +197,23 @@ async function describeKey(
     lastUsedRegion: use?.region ?? null,
     lastUsedService: use?.service ?? null,
   };
+}
+
+function askForLastUse(
+  accessKeyId: string,
+  { session, signal }: KeyIdentification,
+): Promise<LiveKeyUse | null> {
+  return askAgain(signal, () => session.getAccessKeyLastUsed(accessKeyId, signal));
+}
+
+/** Asks once more after a failure that may pass: for one answer out of hundreds the account is not begun anew. */
+async function askAgain<Answer>(signal: AbortSignal, ask: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await ask();
+  } catch (thrown) {
+    if (signal.aborted || !toCredsweepError(thrown).retryable) throw thrown;
+    return ask();
+  }
 }
 
 function nameMoment(userArn: string, createdAt: Date | null): string {

@@ -4,7 +4,10 @@ import type { Database } from '../database.ts';
 export async function countOpenScans(
   database: Database,
 ): Promise<Readonly<Record<'listing' | 'scanning' | 'closing', number>>> {
-  const { rows } = await database.query<{ state: 'listing' | 'scanning' | 'closing'; scans: number }>(
+  const { rows } = await database.query<{
+    state: 'listing' | 'scanning' | 'closing';
+    scans: number;
+  }>(
     `select state, count(*)::integer as scans from credsweep.scan
      where state in ('listing', 'scanning', 'closing')
      group by state`,

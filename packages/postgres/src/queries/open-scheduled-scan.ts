@@ -40,7 +40,10 @@ export async function openScheduledScan(
 }
 
 /** A scan whose organization is not known yet may be of this one. */
-async function findHindrance(client: pg.PoolClient, organizationId: string): Promise<string | null> {
+async function findHindrance(
+  client: pg.PoolClient,
+  organizationId: string,
+): Promise<string | null> {
   const { rows } = await client.query<{ scan_id: number; state: ScanState; known: boolean }>(
     `select scan_id, state, organization_id is not null as known from credsweep.scan
      where state in ('listing', 'scanning', 'closing') and coalesce(organization_id, $1) = $1
