@@ -6,8 +6,7 @@ import {
   type SimulatedOrganization,
 } from '@credsweep/simulator';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import '../packages/testkit/src/global-setup.ts';
-import { openStage, prepareReports, type ScanStage } from '../packages/testkit/src/scan-stage.ts';
+import { openStage, prepareReports, type ScanStage } from '@credsweep/testkit';
 import { buildEveryCaseWorld, daysBefore, worldAccounts } from './oracle/every-case-world.ts';
 import { sortRows, type ViewRecord } from './oracle/expected-views.ts';
 import { readView, withoutColumns } from './oracle/read-views.ts';

@@ -11,7 +11,7 @@ import {
   type SimulatedOrganization,
 } from '@credsweep/simulator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStage, prepareReports, type ScanStage } from '../packages/testkit/src/scan-stage.ts';
+import { openStage, prepareReports, type ScanStage } from '@credsweep/testkit';
 import { daysBefore } from './oracle/every-case-world.ts';
 import { readView } from './oracle/read-views.ts';
 

@@ -8,12 +8,12 @@ import {
 import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
-import type { CredsweepRun } from '../packages/testkit/src/run-credsweep.ts';
 import {
+  type CredsweepRun,
   openStage,
   type ScanStage,
   type StageOptions,
-} from '../packages/testkit/src/scan-stage.ts';
+} from '@credsweep/testkit';
 
 const management = '100000000001';
 const members = ['200000000001', '200000000002', '200000000003'] as const;

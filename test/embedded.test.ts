@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { runCredsweep } from '../packages/testkit/src/run-credsweep.ts';
+import { runCredsweep } from '@credsweep/testkit';
 import { readCsv } from './oracle/read-csv.ts';
 
 describe('the demo in an empty folder, with nothing but itself', () => {

@@ -9,14 +9,13 @@ import {
 } from '@credsweep/simulator';
 import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
-import '../packages/testkit/src/global-setup.ts';
 import {
   openStage,
   prepareReports,
-  withStage,
   type ScanStage,
   type StageOptions,
-} from '../packages/testkit/src/scan-stage.ts';
+  withStage,
+} from '@credsweep/testkit';
 import { daysBefore } from './oracle/every-case-world.ts';
 
 const member = '200000000001';

@@ -1,9 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import {
-  openStage,
-  type ScanStage,
-  type StageOptions,
-} from '../packages/testkit/src/scan-stage.ts';
+import { openStage, type ScanStage, type StageOptions } from '@credsweep/testkit';
 import { backends, chooseBackend } from './service/open-backend.ts';
 import {
   awaitScan,
@@ -75,7 +71,7 @@ describe.each(backends)('on %s', { timeout: 90_000 }, (backend) => {
     });
     const many = ['--concurrency', '12'];
     await Promise.all([startWorker(stage, many), startWorker(stage, many)]);
-    const [first = 0, second = 0] = await Promise.all([enqueueScan(stage), enqueueScan(stage)]);
+    const [first, second] = await Promise.all([enqueueScan(stage), enqueueScan(stage)]);
     const seen = await watchAccounts(stage, first, second);
     expect(seen.mostAtOnce).toBeGreaterThan(3);
     expect(seen.mostInOneAccount).toBe(1);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStage, type ScanStage } from '../packages/testkit/src/scan-stage.ts';
+import { openStage, type ScanStage } from '@credsweep/testkit';
 import { buildEveryCaseWorld, worldAccounts } from './oracle/every-case-world.ts';
 import {
   expectTotals,

@@ -9,7 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
-import { openStage, type ScanStage } from '../packages/testkit/src/scan-stage.ts';
+import { openStage, type ScanStage } from '@credsweep/testkit';
 import { buildImage, type BuiltImage } from './image/build-image.ts';
 import { listContext } from './image/list-context.ts';
 import { parseDockerfile } from './image/parse-dockerfile.ts';

@@ -6,12 +6,13 @@ import {
   type LatencyPlan,
 } from '@credsweep/simulator';
 import { describe, expect, test, vi } from 'vitest';
-import type { CredsweepProcess, CredsweepRun } from '../packages/testkit/src/run-credsweep.ts';
 import {
-  withStage,
+  type CredsweepProcess,
+  type CredsweepRun,
   type ScanStage,
   type StageOptions,
-} from '../packages/testkit/src/scan-stage.ts';
+  withStage,
+} from '@credsweep/testkit';
 import { daysBefore } from './oracle/every-case-world.ts';
 import { readView } from './oracle/read-views.ts';
 

@@ -8,7 +8,7 @@ import {
   type SimulatedOrganization,
 } from '@credsweep/simulator';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { openStage, prepareReports, type ScanStage } from '../packages/testkit/src/scan-stage.ts';
+import { openStage, prepareReports, type ScanStage } from '@credsweep/testkit';
 
 const management = '100000000001';
 const member = '200000000001';

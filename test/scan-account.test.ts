@@ -20,9 +20,7 @@ import {
 } from '@credsweep/simulator';
 import { scanAccount } from '@credsweep/worker';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { usePostgres } from '../packages/testkit/src/postgres-fixture.ts';
-import type { TestDatabase } from '../packages/testkit/src/template-database.ts';
-import { prepareReports } from '../packages/testkit/src/scan-stage.ts';
+import { prepareReports, type TestDatabase, usePostgres } from '@credsweep/testkit';
 
 const accountId = '200000000001';
 const settings: ScanSettings = {

@@ -1,11 +1,6 @@
 import { Redis } from 'ioredis';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { startRedisServer } from '../packages/testkit/src/redis-server.ts';
-import {
-  openStage,
-  type ScanStage,
-  type StageOptions,
-} from '../packages/testkit/src/scan-stage.ts';
+import { openStage, type ScanStage, type StageOptions, startRedisServer } from '@credsweep/testkit';
 import { backends, chooseBackend } from './service/open-backend.ts';
 import {
   awaitScan,

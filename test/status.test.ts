@@ -1,10 +1,6 @@
 import { addRole, removeRole, type LatencyPlan } from '@credsweep/simulator';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import {
-  openStage,
-  type ScanStage,
-  type StageOptions,
-} from '../packages/testkit/src/scan-stage.ts';
+import { openStage, type ScanStage, type StageOptions } from '@credsweep/testkit';
 import { backends, chooseBackend } from './service/open-backend.ts';
 import {
   awaitScan,

@@ -1,17 +1,17 @@
 import { removeRole } from '@credsweep/simulator';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { once } from 'node:events';
 import pg from 'pg';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
-import { findFreePort } from '../packages/testkit/src/find-free-port.ts';
-import { startRedisServer } from '../packages/testkit/src/redis-server.ts';
 import {
+  findFreePort,
   openStage,
   type ScanStage,
   type StageOptions,
-} from '../packages/testkit/src/scan-stage.ts';
+  startRedisServer,
+} from '@credsweep/testkit';
 import { backends, chooseBackend } from './service/open-backend.ts';
 import {
   awaitScan,
@@ -277,13 +277,14 @@ test.each(backends)(
   { timeout: 60_000 },
   async (backend) => {
     const received: { path: string; type: string; body: string }[] = [];
-    const collector = createServer((request, response) => {
-      void buffer(request).then((body) => {
-        const type = request.headers['content-type'] ?? '';
-        received.push({ path: request.url ?? '', type, body: body.toString('latin1') });
-        response.writeHead(200).end();
-      });
-    }).listen(0, '127.0.0.1');
+    const receive = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+      const body = await buffer(request);
+      const type = request.headers['content-type'] ?? '';
+      received.push({ path: request.url ?? '', type, body: body.toString('latin1') });
+      response.writeHead(200).end();
+    };
+    const collector = createServer((request, response) => void receive(request, response));
+    collector.listen(0, '127.0.0.1');
     await once(collector, 'listening');
     onTestFinished(() => void collector.close());
     const { port } = collector.address() as AddressInfo;

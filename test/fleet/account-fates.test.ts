@@ -12,7 +12,7 @@ import {
   type SimulatedOrganization,
 } from '@credsweep/simulator';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startQueueServers, type QueueServers } from '../../packages/testkit/src/queue-servers.ts';
+import { type QueueServers, startQueueServers } from '@credsweep/testkit';
 import { daysBefore } from '../oracle/every-case-world.ts';
 import { openFleet, waitUntil, type Fleet } from './open-fleet.ts';
 import { readLedger, readState, waitForCompletion } from './scan-ledger.ts';

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findFreePort } from '../../packages/testkit/src/find-free-port.ts';
-import { startQueueServers, type QueueServers } from '../../packages/testkit/src/queue-servers.ts';
+import { findFreePort, type QueueServers, startQueueServers } from '@credsweep/testkit';
 import { expectRightRows } from './expect-right-rows.ts';
 import { measureHeap } from './measure-heap.ts';
 import { openFleet, waitUntil, type Fleet } from './open-fleet.ts';
@@ -101,7 +100,7 @@ test(
 
 test(
   'a worker holds no more after 400 account scans than after 160',
-  { timeout: 90_000 },
+  { timeout: 150_000 },
   async () => {
     const readings = await measureHeap({
       accounts: 40,

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { PostgresServer } from '../../packages/testkit/src/postgres-server.ts';
+import type { PostgresServer } from '@credsweep/testkit';
 
 /** Ends every connection of every program to a server, as an administrator can. */
 export async function endConnections(server: PostgresServer): Promise<void> {

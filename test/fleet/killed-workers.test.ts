@@ -2,7 +2,7 @@ import { buildScaledOrganization } from '@credsweep/simulator';
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import { afterAll, beforeAll, test } from 'vitest';
-import { startQueueServers, type QueueServers } from '../../packages/testkit/src/queue-servers.ts';
+import { type QueueServers, startQueueServers } from '@credsweep/testkit';
 import { expectRightRows } from './expect-right-rows.ts';
 import { openFleet, waitUntil, type Fleet } from './open-fleet.ts';
 import { readLedger, readState, waitForCompletion, waitForOutcomes } from './scan-ledger.ts';
@@ -16,7 +16,7 @@ afterAll(() => servers?.stop());
 
 test.concurrent.for(['redis', 'postgres'] as const)(
   'three workers on %s scan 300 accounts exactly once though each is killed six times',
-  { timeout: 200_000 },
+  { timeout: 280_000 },
   async (backend, { skip, expect }) => {
     skip(backend === 'redis' && servers.redis === null, 'no redis-server');
     const accounts = 300;
@@ -67,7 +67,7 @@ test.concurrent.for(['redis', 'postgres'] as const)(
   },
 );
 
-test.for(['redis', 'postgres'] as const)(
+test.concurrent.for(['redis', 'postgres'] as const)(
   'a scan on %s whose workers die while it is being listed, and again while it is being closed, is closed once',
   { timeout: 90_000 },
   async (backend, { skip, expect }) => {

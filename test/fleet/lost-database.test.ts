@@ -1,11 +1,15 @@
+import { createAwsHub } from '@credsweep/aws';
+import { everyAccount, policyPresets, type ScanSettings } from '@credsweep/core';
+import { createPostgresLedger } from '@credsweep/postgres';
 import { buildScaledOrganization } from '@credsweep/simulator';
+import { scanAccount } from '@credsweep/worker';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startQueueServers, type QueueServers } from '../../packages/testkit/src/queue-servers.ts';
+import { type QueueServers, startQueueServers } from '@credsweep/testkit';
 import { endConnections } from './end-connections.ts';
 import { expectRightRows } from './expect-right-rows.ts';
 import { openFleet } from './open-fleet.ts';
-import { waitForOutcomes } from './scan-ledger.ts';
+import { readLedger, waitForOutcomes } from './scan-ledger.ts';
 
 let servers: QueueServers;
 beforeAll(async () => {
@@ -43,3 +47,61 @@ test(
     }
   },
 );
+
+test.each(['recallKeys', 'saveScanned', 'claimAccount'] as const)(
+  'a database that fails %s in the last attempt is never the fault of the account',
+  async (method) => {
+    const organization = buildScaledOrganization({
+      accounts: 1,
+      usersPerAccount: 3,
+      now: new Date(),
+    });
+    const fleet = await openFleet({ organization, backend: 'postgres', servers });
+    const { pool } = fleet.database;
+    const { endpoint, credentials } = fleet.simulator;
+    const hub = createAwsHub({ region: 'us-east-1', endpoint, credentials });
+    try {
+      const ledger = createPostgresLedger(pool);
+      const { scanId } = await ledger.openScan({
+        policy: policyPresets.default,
+        settings,
+        asOf: null,
+      });
+      await ledger.recordOrganization(scanId, await hub.directory.describeOrganization());
+      for await (const page of hub.directory.listAccounts(never))
+        await ledger.addAccounts(scanId, page, new Set(organization.accounts.keys()));
+      const lost = async (): Promise<never> => {
+        throw new Error('Connection terminated unexpectedly');
+      };
+      const failing = { ...ledger, [method]: lost };
+      const job = { scanId, accountId: organization.managementAccountId, generation: 1 };
+      const work = scanAccount(
+        job,
+        { attempt: 6, isLastAttempt: true, signal: never },
+        {
+          ledger: failing,
+          recall: failing,
+          closing: ledger,
+          queue: { enqueueClosing: async () => undefined },
+          openSource: async () =>
+            hub.openCredentialSource({ ...settings, sessionName: 'credsweep-test' }),
+          now: () => new Date(),
+        },
+      );
+      await expect(work).rejects.toThrow('Connection terminated');
+      expect(await readLedger(pool, scanId)).toMatchObject([{ state: 'waiting', code: null }]);
+    } finally {
+      hub.close();
+      await fleet.close();
+    }
+  },
+);
+
+const settings: ScanSettings = {
+  selection: everyAccount,
+  roleName: 'OrganizationAccountAccessRole',
+  externalId: null,
+  keyIds: 'flagged',
+  reportsFolder: null,
+};
+const never = new AbortController().signal;

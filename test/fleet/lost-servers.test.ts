@@ -1,7 +1,7 @@
 import { buildScaledOrganization, type SimulatedOrganization } from '@credsweep/simulator';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startQueueServers, type QueueServers } from '../../packages/testkit/src/queue-servers.ts';
+import { type QueueServers, startQueueServers } from '@credsweep/testkit';
 import { expectRightRows } from './expect-right-rows.ts';
 import { endConnections } from './end-connections.ts';
 import { openFleet, type Fleet, type FleetBackend } from './open-fleet.ts';

@@ -1,5 +1,5 @@
 import { buildScaledOrganization } from '@credsweep/simulator';
-import { startQueueServers } from '../../packages/testkit/src/queue-servers.ts';
+import { startQueueServers } from '@credsweep/testkit';
 import { openFleet } from './open-fleet.ts';
 import { waitForCompletion } from './scan-ledger.ts';
 

@@ -9,14 +9,15 @@ import {
   type Simulator,
   type SimulatorOptions,
 } from '@credsweep/simulator';
-import type { QueueServers } from '../../packages/testkit/src/queue-servers.ts';
 import {
+  createTemplate,
+  type CredsweepProcess,
+  prepareReports,
+  type QueueServers,
   runCredsweep,
   startCredsweep,
-  type CredsweepProcess,
-} from '../../packages/testkit/src/run-credsweep.ts';
-import { prepareReports } from '../../packages/testkit/src/scan-stage.ts';
-import { createTemplate, type TestDatabase } from '../../packages/testkit/src/template-database.ts';
+  type TestDatabase,
+} from '@credsweep/testkit';
 import { startQuickWorker } from './start-quick-worker.ts';
 
 /** Where the queue of a fleet is. */

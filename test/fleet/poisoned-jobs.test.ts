@@ -1,9 +1,12 @@
 import { buildScaledOrganization } from '@credsweep/simulator';
+import { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+// @boundaries-ignore poison is put into the queue past its face, as a foreign program would
 import type { JobKind } from '../../packages/queue/src/job-kinds.ts';
+// @boundaries-ignore poison is put into the queue past its face, as a foreign program would
 import { createQueueEngine, type BullQueue } from '../../packages/queue/src/queue-engine.ts';
-import { startQueueServers, type QueueServers } from '../../packages/testkit/src/queue-servers.ts';
+import { type QueueServers, startQueueServers } from '@credsweep/testkit';
 import { expectRightRows } from './expect-right-rows.ts';
 import { openFleet, waitUntil, type Fleet, type FleetBackend } from './open-fleet.ts';
 import { readLedger, readState, waitForCompletion } from './scan-ledger.ts';
@@ -106,6 +109,29 @@ describe.for(['redis', 'postgres'] as const)('on %s', { timeout: 60_000 }, (back
     });
   });
 });
+
+test(
+  'a job whose data in Redis are not even JSON does not keep the workers from their work',
+  { timeout: 60_000 },
+  async ({ skip }) => {
+    skip(servers.redis === null, 'no redis-server');
+    await onScannedFleet('redis', async ({ fleet, organization, openQueue }) => {
+      const queue = openQueue('scan-account');
+      const job = await queue.add('scan-account', {}, { jobId: 'broken', delay: 500 });
+      const client = new Redis(servers.redis?.url ?? '');
+      const keys = await client.keys(`*:credsweep-scan-account:${job.id}`);
+      expect(keys).toHaveLength(1);
+      await client.hset(keys[0] ?? '', 'data', '{"v":1,');
+      client.disconnect();
+      await waitUntil('a worker has met the job', 20_000, async () => {
+        return (await queue.getJobState('broken')) !== 'delayed';
+      });
+      const next = await fleet.enqueueScan();
+      await waitForCompletion(fleet.database.pool, next, 20_000);
+      await expectRightRows(fleet.database.pool, next, organization);
+    });
+  },
+);
 
 /** Gives a fleet that has scanned an organization once, and its queues as anybody sees them who can reach the backend. */
 async function onScannedFleet(

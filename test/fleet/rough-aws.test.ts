@@ -1,6 +1,13 @@
-import { buildScaledOrganization, type FaultPlan } from '@credsweep/simulator';
+import {
+  buildScaledOrganization,
+  createUser,
+  getAccount,
+  type FaultPlan,
+  type SimulatedUser,
+} from '@credsweep/simulator';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startQueueServers, type QueueServers } from '../../packages/testkit/src/queue-servers.ts';
+import { type QueueServers, startQueueServers } from '@credsweep/testkit';
+import { daysBefore } from '../oracle/every-case-world.ts';
 import { expectRightRows } from './expect-right-rows.ts';
 import { openFleet } from './open-fleet.ts';
 import { readLedger, sumApiCalls, waitForCompletion } from './scan-ledger.ts';
@@ -21,6 +28,9 @@ test(
       now: new Date(Math.floor(Date.now() / 1000) * 1000),
       flaggedShare: 0.1,
     });
+    // One account needs as many calls as a dozen others: one that fails must not undo all the others.
+    const crowded = '100000000002';
+    getAccount(organization, crowded).users = makeUsersWithOldKeys(40);
     const fleet = await openFleet({
       organization,
       backend: servers.redis === null ? 'postgres' : 'redis',
@@ -44,24 +54,38 @@ test(
       const ofAccounts = await sumApiCalls(pool, scanId);
       // What the program says it called is what arrived, each retry included.
       expect({ ...ofAccounts, ...rows[0]?.calls }).toEqual(wire.byAction);
-      const perAccount = Object.values(wire.byAccount).map((byAction) =>
-        Object.values(byAction).reduce((sum, count) => sum + count, 0),
-      );
+      const sumCalls = (byAction: Readonly<Record<string, number>> = {}): number =>
+        Object.values(byAction).reduce((sum, count) => sum + count, 0);
+      const { [crowded]: ofCrowded, ...ofOthers } = wire.byAccount;
+      const perAccount = Object.values(ofOthers).map(sumCalls);
       const attempts = (await readLedger(pool, scanId)).map((row) => row.attempts);
       process.stderr.write(
         `rough AWS: ${wire.total} calls in ${rows[0]?.seconds} s, ${wire.faulted} of them faulted; ` +
-          `an account took ${(wire.total / perAccount.length).toFixed(1)} calls, at most ${Math.max(...perAccount)}, ` +
+          `an account took ${(wire.total / perAccount.length).toFixed(1)} calls, at most ${Math.max(...perAccount)}, the crowded one ${sumCalls(ofCrowded)}, ` +
           `and at most ${Math.max(...attempts)} attempts\n`,
       );
       expect(wire.throttled).toBeGreaterThan(wire.total * 0.2);
       expect(wire.byOutcome['no-response']).toBeGreaterThan(0);
       expect(Math.max(...attempts)).toBeLessThanOrEqual(6);
       expect(Math.max(...perAccount)).toBeLessThanOrEqual(maxCallsPerAccount);
+      expect(sumCalls(ofCrowded)).toBeLessThanOrEqual(43 * maxTriesPerCall);
     } finally {
       await fleet.close();
     }
   },
 );
+
+function makeUsersWithOldKeys(count: number): SimulatedUser[] {
+  return Array.from({ length: count }, (_, index) => {
+    const createdAt = daysBefore(new Date(), 400 + index);
+    const name = `old-${index}`;
+    return createUser({
+      name,
+      createdAt,
+      keys: [{ id: `AKIAOLD${String(index).padStart(13, 'A')}`, createdAt, status: 'Active' }],
+    });
+  });
+}
 
 const roughness: FaultPlan = [
   { kind: 'throttle', probability: 0.3 },
@@ -74,3 +98,4 @@ const roughness: FaultPlan = [
  * bound leaves room for an account that is begun anew once or twice, and is far below what blind retries would make.
  */
 const maxCallsPerAccount = 40;
+const maxTriesPerCall = 4;

@@ -34,7 +34,7 @@ export async function waitForOutcomes(
 }
 
 /** Counts the accounts of a scan that have an outcome. */
-export async function countOutcomes(pool: pg.Pool, scanId: number): Promise<number> {
+async function countOutcomes(pool: pg.Pool, scanId: number): Promise<number> {
   const { rows } = await pool.query<{ done: number }>(
     `select count(*)::integer as done from credsweep.account_scan where scan_id = $1 and state <> 'waiting'`,
     [scanId],

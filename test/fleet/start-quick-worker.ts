@@ -1,9 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import {
-  startCredsweep,
-  type CredsweepOptions,
-  type CredsweepProcess,
-} from '../../packages/testkit/src/run-credsweep.ts';
+import { type CredsweepOptions, type CredsweepProcess, startCredsweep } from '@credsweep/testkit';
 
 /** Starts `quick-worker.ts` as a process of its own. */
 export function startQuickWorker(

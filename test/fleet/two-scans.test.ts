@@ -1,6 +1,6 @@
 import { buildScaledOrganization, type FaultPlan } from '@credsweep/simulator';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startQueueServers, type QueueServers } from '../../packages/testkit/src/queue-servers.ts';
+import { type QueueServers, startQueueServers } from '@credsweep/testkit';
 import { expectRightRows } from './expect-right-rows.ts';
 import { openFleet, waitUntil } from './open-fleet.ts';
 import { readLedger, waitForCompletion } from './scan-ledger.ts';

@@ -1,4 +1,4 @@
-import type { TestDatabase } from '../../packages/testkit/src/template-database.ts';
+import type { TestDatabase } from '@credsweep/testkit';
 import { sortRows, type ViewRecord } from './expected-views.ts';
 
 /** Reads a view with SQL, as a dashboard does, and gives its rows in JSON. */

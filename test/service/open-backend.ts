@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
-import '../../packages/testkit/src/global-setup.ts';
+import '@credsweep/testkit';
 
 /** The backends of the queue. */
 export const backends = ['postgres', 'redis'] as const;
@@ -16,9 +15,4 @@ export function chooseBackend(
   if (backend === 'postgres') return {};
   const url = inject('redisUrl');
   return url === undefined ? skip('no redis-server') : { REDIS_URL: url };
-}
-
-/** Gives a name that no other test uses. */
-export function makeName(): string {
-  return `test-${randomUUID().slice(0, 8)}`;
 }

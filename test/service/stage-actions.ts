@@ -1,7 +1,6 @@
 import { addAccount, createOrganization, type SimulatedOrganization } from '@credsweep/simulator';
 import { expect } from 'vitest';
-import type { CredsweepProcess } from '../../packages/testkit/src/run-credsweep.ts';
-import type { ScanStage } from '../../packages/testkit/src/scan-stage.ts';
+import type { CredsweepProcess, ScanStage } from '@credsweep/testkit';
 
 /** An organization of a management account and so many members, without users. */
 export function buildOrganization(members: number): SimulatedOrganization {

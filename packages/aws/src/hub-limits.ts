@@ -15,7 +15,7 @@ import { createTokenBucket, type TokenBucket } from './token-bucket.ts';
  * The buckets are this process's. Several processes share STS's limit well, for each needs one AssumeRole per account
  * in 15 minutes, and a listing is one job of one process.
  */
-export const hubLimits = {
+const hubLimits = {
   sts: { perSecond: 600, burst: 600 },
   'organizations:ListAccounts': { perSecond: 8, burst: 12 },
   'organizations:DescribeOrganization': { perSecond: 1, burst: 2 },

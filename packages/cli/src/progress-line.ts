@@ -30,7 +30,7 @@ export function openProgressLine({ stderr }: Terminal, startedAt: Date): Progres
 }
 
 /** One line: a bar, accounts done of accounts listed, failures, seconds. */
-export function renderProgress(progress: ScanProgress, elapsedMs: number): string {
+function renderProgress(progress: ScanProgress, elapsedMs: number): string {
   const { state, accounts, scanned, failed, skipped } = progress;
   const done = scanned + failed + skipped;
   const filled = accounts === 0 ? 0 : Math.floor((done / accounts) * barWidth);

@@ -1,6 +1,6 @@
 import { CredsweepError, type AccountClaim } from '@credsweep/core';
 import { expect, test } from 'vitest';
-import { usePostgres } from '../../testkit/src/postgres-fixture.ts';
+import { usePostgres } from '@credsweep/testkit';
 import { createPostgresLedger } from './postgres-ledger.ts';
 import { beginScan, buildAccount, buildResult, claim, roleMissing } from './testing/scan-driver.ts';
 

@@ -1,6 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { usePostgres } from '../../testkit/src/postgres-fixture.ts';
-import type { TestDatabase } from '../../testkit/src/template-database.ts';
+import { type TestDatabase, usePostgres } from '@credsweep/testkit';
 import { createPostgresLedger, type PostgresLedger } from './postgres-ledger.ts';
 import {
   beginScan,

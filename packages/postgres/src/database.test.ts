@@ -1,7 +1,6 @@
 import { CredsweepError } from '@credsweep/core';
 import { expect, test } from 'vitest';
-import { findFreePort } from '../../testkit/src/find-free-port.ts';
-import { usePostgres } from '../../testkit/src/postgres-fixture.ts';
+import { findFreePort, usePostgres } from '@credsweep/testkit';
 import { connectDatabase, inTransaction } from './database.ts';
 import { createEmptyDatabase, runAsAdmin, testPassword } from './testing/empty-database.ts';
 

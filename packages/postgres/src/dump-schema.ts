@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { startPostgresServer } from '../../testkit/src/postgres-server.ts';
-import { createTemplate } from '../../testkit/src/template-database.ts';
+import { createTemplate, startPostgresServer } from '@credsweep/testkit';
 import { describeSchema } from './testing/describe-schema.ts';
 
 // Migrates a database on a server of its own and writes `packages/postgres/schema.sql`: npm run db:dump

@@ -1,7 +1,7 @@
 import type { AccountClaim } from '@credsweep/core';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { usePostgres } from '../../testkit/src/postgres-fixture.ts';
+import { usePostgres } from '@credsweep/testkit';
 import type { Database } from './database.ts';
 import { createPostgresLedger, type PostgresLedger } from './postgres-ledger.ts';
 import { beginClosing } from './queries/begin-closing.ts';

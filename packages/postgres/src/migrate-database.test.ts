@@ -2,7 +2,7 @@ import { CredsweepError, errorCatalogue } from '@credsweep/core';
 import { readdir } from 'node:fs/promises';
 import type pg from 'pg';
 import { afterEach, expect, test } from 'vitest';
-import { usePostgres } from '../../testkit/src/postgres-fixture.ts';
+import { usePostgres } from '@credsweep/testkit';
 import { connectDatabase } from './database.ts';
 import { migrateDatabase } from './migrate-database.ts';
 import { readInstanceId } from './queries/read-instance-id.ts';

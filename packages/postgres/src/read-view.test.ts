@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, expect, test } from 'vitest';
-import { usePostgres } from '../../testkit/src/postgres-fixture.ts';
+import { usePostgres } from '@credsweep/testkit';
 import { connectDatabase } from './database.ts';
 import { createPostgresLedger } from './postgres-ledger.ts';
 import { readView } from './read-view.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { usePostgres } from '../../testkit/src/postgres-fixture.ts';
+import { usePostgres } from '@credsweep/testkit';
 import { describeSchema } from './testing/describe-schema.ts';
 
 const postgres = usePostgres();

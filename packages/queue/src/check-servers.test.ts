@@ -2,8 +2,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 
-import { startQueueServers, type QueueServers } from '../../testkit/src/queue-servers.ts';
-import { startRedisServer } from '../../testkit/src/redis-server.ts';
+import { type QueueServers, startQueueServers, startRedisServer } from '@credsweep/testkit';
 import { checkPostgresQueue } from './check-postgres-queue.ts';
 import { checkRedis } from './check-redis.ts';
 import { connectQueue } from './index.ts';

@@ -4,13 +4,14 @@ import { CredsweepError, type ErrorCode } from '@credsweep/core';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { findFreePort } from '../../testkit/src/find-free-port.ts';
 import {
   createNamespace,
-  startQueueServers,
+  findFreePort,
   type QueueServers,
-} from '../../testkit/src/queue-servers.ts';
-import { startRedisServer, type RedisServer } from '../../testkit/src/redis-server.ts';
+  type RedisServer,
+  startQueueServers,
+  startRedisServer,
+} from '@credsweep/testkit';
 import { connectQueue, type QueueBackend, type QueueTrouble } from './index.ts';
 
 let servers: QueueServers;

@@ -3,10 +3,10 @@ import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import {
   createNamespace,
-  startQueueServers,
   type QueueServers,
-} from '../../testkit/src/queue-servers.ts';
-import { stubHandlers } from '../../testkit/src/scan-job-handlers.ts';
+  startQueueServers,
+  stubHandlers,
+} from '@credsweep/testkit';
 import {
   connectQueue,
   type QueueBackend,

@@ -1,14 +1,8 @@
+import './provided-context.ts';
 import type { TestProject } from 'vitest/node';
 import { startPostgresServer } from './postgres-server.ts';
 import { redisHint, startRedisServer } from './redis-server.ts';
 import { createTemplate } from './template-database.ts';
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** URL of the Redis that a whole test run shares; absent where there is no `redis-server`. */
-    redisUrl?: string;
-  }
-}
 
 /**
  * Starts the servers that a whole test run shares: one PostgreSQL with the migrated template, and one Redis.

@@ -1,13 +1,7 @@
+import './provided-context.ts';
 import { afterAll, afterEach, beforeAll, inject } from 'vitest';
 import { startPostgresServer, type PostgresServer } from './postgres-server.ts';
 import { createTemplate, type TemplateDatabase, type TestDatabase } from './template-database.ts';
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** Superuser URL of the PostgreSQL that a whole test run shares. */
-    postgresAdminUrl?: string;
-  }
-}
 
 /** Databases for the tests of one file. */
 export interface PostgresFixture {

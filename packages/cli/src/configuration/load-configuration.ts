@@ -9,7 +9,7 @@ import {
 } from './configuration-schema.ts';
 
 /** The configuration file, in the working folder. */
-export const configurationFileName = 'credsweep.config.yaml';
+const configurationFileName = 'credsweep.config.yaml';
 
 /**
  * Reads the settings: flags win over the configuration file, the file over defaults.

@@ -4,7 +4,7 @@ import { formatLogLine, type LogLine } from './format-log-line.ts';
 import { cut, scrubTexts } from './scrub-secrets.ts';
 
 /** The levels of a log, most severe first; `silent` writes nothing. */
-export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 /** A level of a log. */
 export type LogLevel = (typeof logLevels)[number];

@@ -41,7 +41,7 @@ export type TestFolder = {
 };
 
 /** A process that uses the server. */
-export type TestUser = {
+type TestUser = {
   readonly process: ChildProcess & { readonly pid: number };
   readonly url: string;
   readonly startedHere: boolean;

@@ -27,7 +27,7 @@ export function chooseServerUser(dataFolder: string | null): ServerUser | null {
 }
 
 /** Does something synchronous with exactly the rights of the server's user, then takes root's rights back. */
-export function actAs<Result>(user: ServerUser | null, action: () => Result): Result {
+function actAs<Result>(user: ServerUser | null, action: () => Result): Result {
   const { getgroups, setgroups, setegid, seteuid } = process;
   if (user === null || !getgroups || !setgroups || !setegid || !seteuid) return action();
   const groups = getgroups();

@@ -4,7 +4,7 @@ import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
 import { receiveMessages, sendMessage, type SupervisorMessage } from './supervisor-messages.ts';
 
 /** What a supervisor says when its server accepts connections. */
-export type ReadyMessage = Extract<SupervisorMessage, { type: 'ready' }>;
+type ReadyMessage = Extract<SupervisorMessage, { type: 'ready' }>;
 
 /** The connection by which this process counts as a user of the server. */
 export type SupervisorConnection = {

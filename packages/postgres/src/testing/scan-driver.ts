@@ -51,7 +51,7 @@ export type AccountContent = {
 };
 
 /** Reads and judges an account's report as a worker does. */
-export function judgeContent(
+function judgeContent(
   accountId: string,
   content: AccountContent,
   policy: Policy = policyPresets.default,

@@ -30,8 +30,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { identifyKeys } from '../packages/worker/src/identify-keys.ts';
-import { daysBefore } from './oracle/every-case-world.ts';
+import { identifyKeys } from './identify-keys.ts';
 
 const accountId = '200000000001';
 const userCreatedAt = new Date('2020-01-01T00:00:00Z');
@@ -349,4 +348,8 @@ function keyCalls(): Readonly<Record<string, number>> {
   return Object.fromEntries(
     Object.entries(simulator.calls().byAction).filter(([action]) => action.includes('AccessKey')),
   );
+}
+
+function daysBefore(date: Date, days: number): Date {
+  return new Date(date.getTime() - days * 86_400_000);
 }
