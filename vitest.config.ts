@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: ['packages/testkit/src/global-setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    // Most tests wait for servers; by default a machine of two cores would run one file at a time.
-    maxWorkers: 2,
+    // Most tests wait for servers and clocks; by default a machine of two cores would run one file at a time.
+    maxWorkers: 3,
   },
 });

@@ -350,6 +350,6 @@ function keyCalls(): Readonly<Record<string, number>> {
   );
 }
 
-function daysBefore(date: Date, days: number): Date {
-  return new Date(date.getTime() - days * 86_400_000);
+function daysBefore(date: Date, days: number, laterSeconds = 0): Date {
+  return new Date(date.getTime() - days * 86_400_000 + laterSeconds * 1000);
 }
