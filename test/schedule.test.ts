@@ -114,7 +114,7 @@ describe.each(backends)('a schedule on %s', { timeout: 90_000 }, (backend) => {
     const stage = await open({
       organization: buildOrganization(7),
       environment: chooseBackend(backend, skip),
-      latency: { 'iam:GetCredentialReport': { minMs: 1000, maxMs: 1000 } },
+      latency: { 'iam:GetCredentialReport': { minMs: 15_000, maxMs: 15_000 } },
     });
     const worker = await startWorker(stage, ['--concurrency', '2']);
     const scanId = await enqueueScan(stage);
