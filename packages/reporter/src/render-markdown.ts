@@ -1,5 +1,6 @@
 import { isCoverageComplete } from '@credsweep/core';
-import { describeRiskRule, describeStaleRule, toMinute, toPercent } from './describe-scan.ts';
+import { describeRiskRule, describeStaleRule } from './describe-scan.ts';
+import { formatMinute, formatPercent } from './format.ts';
 import { toPrintable } from './printable.ts';
 import { rankAccounts } from './rank-accounts.ts';
 import type { ScanReport, UnreadAccount } from './scan-report.ts';
@@ -15,8 +16,8 @@ export function renderMarkdown({ summary, accounts, unreadAccounts }: ScanReport
     `| | count | share | rule |`,
     `| --- | ---: | ---: | --- |`,
     `| Coverage${mark} | ${coverage.scanned} of ${due} accounts | ${coverage.percent} % | ${coverage.failed} failed, ${coverage.skipped} skipped |`,
-    `| Stale users | ${staleUsers} of ${users} | ${toPercent(staleUsers, users)} | ${describeStaleRule(policy)} |`,
-    `| High-risk keys | ${highRiskKeys} of ${accessKeys} | ${toPercent(highRiskKeys, accessKeys)} | ${describeRiskRule(policy)} |`,
+    `| Stale users | ${staleUsers} of ${users} | ${formatPercent(staleUsers, users)} | ${describeStaleRule(policy)} |`,
+    `| High-risk keys | ${highRiskKeys} of ${accessKeys} | ${formatPercent(highRiskKeys, accessKeys)} | ${describeRiskRule(policy)} |`,
     `| New high-risk keys | ${newHighRiskKeys} | | since the scan before |`,
   ];
   const ranked = rankAccounts(accounts);
@@ -33,7 +34,7 @@ export function renderMarkdown({ summary, accounts, unreadAccounts }: ScanReport
   ];
   return [
     `## Scan ${summary.scanId}${of}`,
-    `${summary.state}, as of ${toMinute(summary.asOf)}, policy ${escapeCell(policy.name)}`,
+    `${summary.state}, as of ${formatMinute(summary.asOf)}, policy ${escapeCell(policy.name)}`,
     totals.join('\n'),
     ...renderUnread(
       'Not read',

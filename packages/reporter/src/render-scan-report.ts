@@ -1,7 +1,8 @@
 import { isCoverageComplete, type ScanSummary } from '@credsweep/core';
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
-import { describeRiskRule, describeStaleRule, toMinute, toPercent } from './describe-scan.ts';
+import { describeRiskRule, describeStaleRule } from './describe-scan.ts';
+import { formatMinute, formatPercent } from './format.ts';
 import { toPrintable } from './printable.ts';
 import { rankAccounts } from './rank-accounts.ts';
 import type { ReportedAccount, ScanReport, UnreadAccount } from './scan-report.ts';
@@ -38,7 +39,7 @@ function renderHeading(summary: ScanSummary, style: TerminalStyle): string {
     `Scan ${scanId}${organizationId === null ? '' : ` of ${organizationId}`}`,
   );
   const ended = state === 'completed' ? '' : ` · ${style.warning(state)}`;
-  return `${title}${ended} ${style.faint(`· policy ${policy.name} · as of ${toMinute(asOf)}`)}`;
+  return `${title}${ended} ${style.faint(`· policy ${policy.name} · as of ${formatMinute(asOf)}`)}`;
 }
 
 function renderTotals(
@@ -69,14 +70,14 @@ function renderTotals(
       'Stale users',
       `${staleUsers} of ${users}`,
       style.warning(drawBar(share(staleUsers, users), barWidth)),
-      toPercent(staleUsers, users),
+      formatPercent(staleUsers, users),
       style.faint(describeStaleRule(policy)),
     ],
     [
       'High-risk keys',
       `${highRiskKeys} of ${accessKeys}`,
       style.bad(drawBar(share(highRiskKeys, accessKeys), barWidth)),
-      toPercent(highRiskKeys, accessKeys),
+      formatPercent(highRiskKeys, accessKeys),
       newHighRiskKeys > 0
         ? style.bad(`${newHighRiskKeys} new in scan ${scanId}`)
         : style.faint(describeRiskRule(policy)),

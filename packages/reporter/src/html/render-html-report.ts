@@ -1,5 +1,5 @@
 import { nameAgeBands } from '@credsweep/core';
-import { formatCount, formatDay } from './format.ts';
+import { formatCount, formatDay } from '../format.ts';
 import type { HtmlReportData } from './html-report-data.ts';
 import { asMarkup, html, toScriptJson, type Markup } from './markup.ts';
 import { readScripts, readStyle, type PageAsset } from './page-assets.ts';

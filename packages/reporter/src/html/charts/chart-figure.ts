@@ -1,6 +1,6 @@
 import { colorDot } from '../color-dot.ts';
 import { sumCounts } from '../count-by-account.ts';
-import { formatCount, plural } from '../format.ts';
+import { formatCount, plural } from '../../format.ts';
 import type { CountsByAccount } from '../html-report-data.ts';
 import { html, type Markup } from '../markup.ts';
 import { pickWorstAccounts, type PickedAccounts, type WorstBy } from '../pick-worst-accounts.ts';

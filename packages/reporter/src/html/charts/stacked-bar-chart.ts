@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 import { sumCounts } from '../count-by-account.ts';
-import { formatCount, plural } from '../format.ts';
+import { formatCount, plural } from '../../format.ts';
 import type { Markup } from '../markup.ts';
 import type { PickedAccounts } from '../pick-worst-accounts.ts';
 import { drawChart, type ChartOption } from './chart-library.ts';

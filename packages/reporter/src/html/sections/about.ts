@@ -1,5 +1,5 @@
 import { describePolicy } from '../describe-policy.ts';
-import { formatCount, formatDuration, formatMinute, plural } from '../format.ts';
+import { formatCount, formatDuration, formatMinute, plural } from '../../format.ts';
 import type { HtmlReportData, TrendPoint } from '../html-report-data.ts';
 import { html, type Markup } from '../markup.ts';
 

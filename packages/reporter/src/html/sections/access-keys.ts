@@ -1,7 +1,7 @@
 import { nameAgeBands, unknownAgeBand } from '@credsweep/core';
 import { renderChartFigure } from '../charts/chart-figure.ts';
 import { describePolicy } from '../describe-policy.ts';
-import { plural } from '../format.ts';
+import { plural } from '../../format.ts';
 import type { HtmlReportData } from '../html-report-data.ts';
 import { keyFixWords } from '../key-fix-words.ts';
 import { html, type Markup } from '../markup.ts';

@@ -1,5 +1,5 @@
 import { describePolicy } from '../describe-policy.ts';
-import { formatDay, formatMinute, plural } from '../format.ts';
+import { formatDay, formatMinute, plural } from '../../format.ts';
 import type { HtmlReportData } from '../html-report-data.ts';
 import { html, type Markup } from '../markup.ts';
 import { renderTiles } from './tiles.ts';

@@ -1,6 +1,6 @@
 import { isCoverageComplete } from '@credsweep/core';
 import { drawSparkline } from '../charts/sparkline.ts';
-import { formatCount, formatDay, formatDuration, formatPercent, plural } from '../format.ts';
+import { formatCount, formatDay, formatDuration, formatPercent, plural } from '../../format.ts';
 import type { HtmlReportData, TrendPoint } from '../html-report-data.ts';
 import { html, type Markup } from '../markup.ts';
 

@@ -1,5 +1,5 @@
 import type { UnreadAccount } from '../../scan-report.ts';
-import { formatCount, plural } from '../format.ts';
+import { formatCount, plural } from '../../format.ts';
 import { html, type Markup } from '../markup.ts';
 import { adviseOnCode } from '../unread-account-advice.ts';
 

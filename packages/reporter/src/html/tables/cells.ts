@@ -1,5 +1,5 @@
 import { rootUserName } from '@credsweep/core';
-import { formatDay } from '../format.ts';
+import { formatDay } from '../../format.ts';
 import type { AccessKeyRow } from '../html-report-data.ts';
 import type { CellKinds } from './report-table.ts';
 

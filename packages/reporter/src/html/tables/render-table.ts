@@ -1,4 +1,4 @@
-import { formatCount, plural } from '../format.ts';
+import { formatCount, plural } from '../../format.ts';
 import { asMarkup, html, toScriptJson, type Markup } from '../markup.ts';
 import type { AccountList } from './list-accounts.ts';
 import { renderCell } from './render-cell.ts';
