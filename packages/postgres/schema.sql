@@ -21,7 +21,11 @@ create table credsweep.access_key_fact (
   never_used boolean not null,
   is_high_risk boolean not null,
   risk_reasons text[] not null,
+  severity text,
+  owner text,
+  tags jsonb,
   constraint access_key_fact_pkey PRIMARY KEY (scan_id, account_id, user_arn, key_slot),
+  constraint access_key_fact_severity_check CHECK ((severity = ANY (ARRAY['critical'::text, 'high'::text, 'medium'::text, 'low'::text]))),
   constraint access_key_fact_status_check CHECK ((status = ANY (ARRAY['Active'::text, 'Inactive'::text])))
 ) partition by LIST (scan_id);
 CREATE INDEX access_key_fact_high_risk ON ONLY credsweep.access_key_fact USING btree (account_id, scan_id) WHERE is_high_risk;
@@ -224,6 +228,8 @@ create table credsweep.user_fact (
   stale_reason text,
   stale_by_login boolean not null,
   stale_by_activity boolean not null,
+  owner text,
+  tags jsonb,
   constraint user_fact_pkey PRIMARY KEY (scan_id, account_id, user_arn)
 ) partition by LIST (scan_id);
 

@@ -53,6 +53,13 @@ export const errorCatalogue = {
   schedule_invalid: { retryable: false, exitCode: 2 },
   schedule_exists: { retryable: false, exitCode: 2 },
   schedule_not_found: { retryable: false, exitCode: 2 },
+  // Alerts
+  alert_channel_unreachable: { retryable: true, exitCode: 1 },
+  alert_channel_busy: { retryable: true, exitCode: 1 },
+  alert_channel_refused: { retryable: false, exitCode: 1 },
+  alert_channel_unknown: { retryable: false, exitCode: 2 },
+  alert_not_found: { retryable: false, exitCode: 2 },
+  finding_not_found: { retryable: false, exitCode: 2 },
   lease_lost: { retryable: false, exitCode: 1 },
   scan_stalled: { retryable: false, exitCode: 1 },
   internal_error: { retryable: true, exitCode: 1 },

@@ -18,8 +18,18 @@ export {
   type ReportedUser,
 } from './credential-report.ts';
 export { CredsweepError, toCredsweepError, type ErrorDetails } from './credsweep-error.ts';
+export { describeRiskReason, riskReasons } from './describe-risk-reason.ts';
 export { elapsedDays, isOverDays } from './elapsed.ts';
 export { errorCatalogue, type ErrorCatalogueEntry, type ErrorCode } from './error-catalogue.ts';
+export {
+  fixAccessKey,
+  quoteForShell,
+  type KeyFix,
+  type KeyFixKind,
+  type KeyToFix,
+} from './fix-access-key.ts';
+export { keyFixWords } from './key-fix-words.ts';
+export type { KeyFinding } from './key-finding.ts';
 export {
   judgeAccessKey,
   type JudgedAccessKey,
@@ -32,6 +42,7 @@ export {
   type JudgedAccount,
   type OwnedAccessKey,
 } from './judge-account.ts';
+export { judgeSeverity, severities, type Severity } from './judge-severity.ts';
 export { judgeUser, type JudgedUser, type StaleReason } from './judge-user.ts';
 export { findUnreportedKeys, matchAccessKeys, type KeyMatch } from './match-access-keys.ts';
 export type { Organization, OrganizationKind } from './organization.ts';
@@ -40,6 +51,8 @@ export { parsePolicyFile, policyFileSchema } from './parse-policy-file.ts';
 export { parseYaml, type ParsedYaml } from './parse-yaml.ts';
 export { policySchema, type Exemption, type Policy } from './policy.ts';
 export { isPolicyPresetName, policyPresets, type PolicyPresetName } from './policy-presets.ts';
+export type { AlertCounts, AlertMessage, AlertMessageKind } from './alerts/alert-message.ts';
+export type { AlertChannel } from './ports/alert-channel.ts';
 export type { AccountDirectory } from './ports/account-directory.ts';
 export type {
   AccountClaim,

@@ -178,6 +178,7 @@ describe('judgeAccessKey', () => {
       neverUsed: false,
       isHighRisk: false,
       riskReasons: [],
+      severity: null,
     });
   });
 

@@ -2,6 +2,7 @@ import type { AccessKey } from './access-key.ts';
 import { findAgeBand } from './age-band.ts';
 import { elapsedDays, isOverDays } from './elapsed.ts';
 import { findKeyExemption } from './exemption.ts';
+import { judgeSeverity, type Severity } from './judge-severity.ts';
 import type { Policy } from './policy.ts';
 
 /** Why a key is high-risk; `exempted` stands beside the reasons that the policy forgives. */
@@ -33,6 +34,8 @@ export type JudgedAccessKey = AccessKey & {
   readonly neverUsed: boolean;
   readonly isHighRisk: boolean;
   readonly riskReasons: readonly RiskReason[];
+  /** Null for a key that is not high-risk. */
+  readonly severity: Severity | null;
 };
 
 /**
@@ -49,6 +52,10 @@ export function judgeAccessKey(
   const exempted =
     reasons.length > 0 &&
     findKeyExemption(policy.exemptions, owner, key.accessKeyId, asOf) !== null;
+  const verdict = {
+    isHighRisk: reasons.length > 0 && !exempted,
+    riskReasons: exempted ? [...reasons, 'exempted' as const] : reasons,
+  };
   return {
     ...key,
     userName: owner.userName,
@@ -58,8 +65,8 @@ export function judgeAccessKey(
     ageBand: findAgeBand(key.lastRotatedAt, asOf, policy.ageBandsDays),
     daysSinceUsed: key.lastUsedAt === null ? null : elapsedDays(key.lastUsedAt, asOf),
     neverUsed: key.lastUsedAt === null,
-    isHighRisk: reasons.length > 0 && !exempted,
-    riskReasons: exempted ? [...reasons, 'exempted'] : reasons,
+    ...verdict,
+    severity: judgeSeverity({ ...key, ...verdict }, policy, asOf),
   };
 }
 

@@ -47,6 +47,9 @@ const alice: AccountContent = {
   keyIds: { 'alice 1': 'AKIAALICE1' },
 };
 
+/** Facts of an owner, where nobody was asked. */
+const nobody = { owner: null, tags: null };
+
 test('a user is stored with every fact and verdict', async () => {
   const scanId = await runScan(ledger, { [accountId]: alice });
   expect(await select('* from credsweep.user_fact')).toEqual([
@@ -69,6 +72,7 @@ test('a user is stored with every fact and verdict', async () => {
       stale_reason: 'last_login_over_threshold',
       stale_by_login: true,
       stale_by_activity: false,
+      ...nobody,
     },
   ]);
 });
@@ -99,6 +103,8 @@ test("each key is stored with every fact and verdict, the root user's among them
       never_used: false,
       is_high_risk: true,
       risk_reasons: ['rotation_overdue'],
+      severity: 'high',
+      ...nobody,
     },
     {
       ...ofAlice,
@@ -115,6 +121,8 @@ test("each key is stored with every fact and verdict, the root user's among them
       never_used: true,
       is_high_risk: false,
       risk_reasons: [],
+      severity: null,
+      ...nobody,
     },
     {
       ...common,
@@ -135,6 +143,8 @@ test("each key is stored with every fact and verdict, the root user's among them
       never_used: true,
       is_high_risk: true,
       risk_reasons: ['root_key', 'rotation_overdue', 'never_used'],
+      severity: 'critical',
+      ...nobody,
     },
   ]);
 });

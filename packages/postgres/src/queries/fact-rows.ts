@@ -42,6 +42,7 @@ export function toAccessKeyRow(key: JudgedAccessKey, userCreatedAt: Date | null)
     never_used: key.neverUsed,
     is_high_risk: key.isHighRisk,
     risk_reasons: key.riskReasons,
+    severity: key.severity,
   };
 }
 

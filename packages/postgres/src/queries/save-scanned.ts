@@ -84,7 +84,7 @@ const saveStatement = `
       user_arn text, user_name text, user_created_at timestamptz, is_root boolean, access_key_id text, key_slot smallint,
       status text, last_rotated_at timestamptz, age_days integer, age_band text, last_used_at timestamptz,
       days_since_used integer, last_used_region text, last_used_service text, never_used boolean, is_high_risk boolean,
-      risk_reasons text[]
+      risk_reasons text[], severity text
     )
   ),
   access_keys as (

@@ -1,8 +1,7 @@
-import { policyPresets, type Policy } from '@credsweep/core';
+import { describeRiskReason, policyPresets, type Policy } from '@credsweep/core';
 import { describe, expect, test } from 'vitest';
 import { describePolicy } from './describe-policy.ts';
 import { formatDuration, formatPercent } from '../format.ts';
-import { describeRiskReason } from './risk-reason-words.ts';
 import { describeStaleReason } from './stale-reason-words.ts';
 import { adviseOnCode } from './unread-account-advice.ts';
 

@@ -1,9 +1,8 @@
-import { nameAgeBands, unknownAgeBand } from '@credsweep/core';
+import { keyFixWords, nameAgeBands, unknownAgeBand } from '@credsweep/core';
 import { renderChartFigure } from '../charts/chart-figure.ts';
 import { describePolicy } from '../describe-policy.ts';
 import { plural } from '../../format.ts';
 import type { HtmlReportData } from '../html-report-data.ts';
-import { keyFixWords } from '../key-fix-words.ts';
 import { html, type Markup } from '../markup.ts';
 import { defineAccessKeyTable, nameBand } from '../tables/access-key-table.ts';
 import { defineHighRiskKeyTable } from '../tables/high-risk-key-table.ts';

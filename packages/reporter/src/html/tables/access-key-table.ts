@@ -1,6 +1,5 @@
-import type { Policy } from '@credsweep/core';
+import { describeRiskReason, riskReasons, type Policy } from '@credsweep/core';
 import type { AccessKeyRow, WorstRows } from '../html-report-data.ts';
-import { describeRiskReason, riskReasons } from '../risk-reason-words.ts';
 import { toKeyCell, toSince } from './cells.ts';
 import { makeChips, type ChipSet } from './chip-set.ts';
 import type { ReportTable, TableColumn } from './report-table.ts';

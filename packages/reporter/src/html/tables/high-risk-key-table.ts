@@ -1,8 +1,6 @@
-import type { Policy } from '@credsweep/core';
-import { fixAccessKey, type KeyFixKind } from '../fix-access-key.ts';
+import { fixAccessKey, keyFixWords, type KeyFixKind, type Policy } from '@credsweep/core';
 import { formatDay } from '../../format.ts';
 import type { HighRiskKeyRow, WorstRows } from '../html-report-data.ts';
-import { keyFixWords } from '../key-fix-words.ts';
 import {
   lastUsedColumn,
   makeRiskChips,

@@ -1,4 +1,5 @@
-import type { Policy, RiskReason } from '@credsweep/core';
+import type { RiskReason } from './judge-access-key.ts';
+import type { Policy } from './policy.ts';
 
 /** The reasons for high risk, the gravest first, and `exempted`. */
 export const riskReasons: readonly RiskReason[] = [
@@ -9,7 +10,10 @@ export const riskReasons: readonly RiskReason[] = [
 ];
 
 /** Says why a key is high-risk. */
-export function describeRiskReason(reason: string, policy: Policy): string {
+export function describeRiskReason(
+  reason: string,
+  policy: Pick<Policy, 'keyRotationDays' | 'neverUsedKeyGraceDays'>,
+): string {
   const words: Readonly<Record<RiskReason, string>> = {
     root_key: 'Key of the root user',
     rotation_overdue: `Last rotated over ${policy.keyRotationDays} days ago`,

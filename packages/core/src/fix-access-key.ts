@@ -1,5 +1,13 @@
-import type { Policy } from '@credsweep/core';
-import type { AccessKeyRow } from './html-report-data.ts';
+import type { Policy } from './policy.ts';
+
+/** What must be known of a key to say what to do about it. */
+export type KeyToFix = {
+  readonly userName: string;
+  readonly isRoot: boolean;
+  readonly accessKeyId: string | null;
+  readonly status: string;
+  readonly daysSinceUsed: number | null;
+};
 
 /** What to do about a high-risk key. */
 export type KeyFixKind = 'root' | 'identify' | 'delete' | 'deactivate' | 'rotate';
@@ -18,7 +26,7 @@ export type KeyFix = {
  *
  * Out of use means: never used, or not within the policy's `staleAfterDays`.
  */
-export function fixAccessKey(key: AccessKeyRow, policy: Policy): KeyFix {
+export function fixAccessKey(key: KeyToFix, policy: Pick<Policy, 'staleAfterDays'>): KeyFix {
   if (key.isRoot) return { kind: 'root', command: null, followUp: null };
   const user = passOption('--user-name', key.userName);
   if (key.accessKeyId === null)

@@ -1,10 +1,9 @@
-import { policyPresets } from '@credsweep/core';
 import { describe, expect, test } from 'vitest';
-import { fixAccessKey, quoteForShell } from './fix-access-key.ts';
-import type { AccessKeyRow } from './html-report-data.ts';
+import { fixAccessKey, quoteForShell, type KeyToFix } from './fix-access-key.ts';
+import { policyPresets } from './policy-presets.ts';
 
 describe('fixAccessKey', () => {
-  test.each<[string, Partial<AccessKeyRow>, ReturnType<typeof fixAccessKey>]>([
+  test.each<[string, Partial<KeyToFix>, ReturnType<typeof fixAccessKey>]>([
     [
       'a key in use is rotated, in two steps that never run together',
       {},
@@ -76,22 +75,10 @@ describe('quoteForShell', () => {
   });
 });
 
-const keyInUse: AccessKeyRow = {
-  accountId: '111111111111',
-  accountName: 'alpha',
+const keyInUse: KeyToFix = {
   userName: 'ann',
-  userArn: 'arn:aws:iam::111111111111:user/ann',
   isRoot: false,
   accessKeyId: 'AKIAEXAMPLE',
-  keySlot: 1,
   status: 'Active',
-  lastRotatedAt: new Date('2024-01-01T00:00:00Z'),
-  ageDays: 800,
-  ageBand: 'over 365',
-  lastUsedAt: new Date('2026-02-28T00:00:00Z'),
   daysSinceUsed: 1,
-  lastUsedRegion: 'eu-west-1',
-  lastUsedService: 's3',
-  isHighRisk: true,
-  riskReasons: ['rotation_overdue'],
 };
