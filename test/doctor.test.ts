@@ -36,6 +36,7 @@ describe('doctor where all is well', () => {
       'aws caller ok',
       'aws organization ok',
       'aws access ok',
+      'alerts channels ok',
     ]);
     expect(find(checks, 'caller').found).toBe(
       `arn:aws:iam::${management}:user/credsweep-hub, in account ${management} of partition aws; region us-east-1.`,
@@ -55,7 +56,7 @@ describe('doctor where all is well', () => {
     const run = await stage.run(['doctor', '--external-id', 'hush-hush']);
     expect(run.exitCode).toBe(0);
     expect(run.stdout).toMatch(/PostgreSQL\n {2}ok {7}reachable/);
-    expect(run.stdout).toMatch(/\n9 ok · 1 warning · 0 failed\n$/);
+    expect(run.stdout).toMatch(/\n10 ok · 1 warning · 0 failed\n$/);
     expectNoSecret(run, stage);
     expect(run.stdout + run.stderr).not.toContain('hush-hush');
   });

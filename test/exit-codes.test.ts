@@ -108,6 +108,10 @@ describe('the exit code of a scan', () => {
       'newHighRiskKeys',
       'apiCalls',
       'failures',
+      'notice',
+      'oldestReport',
+      'olderAccounts',
+      'highRiskKeysBySeverity',
     ]);
     expect(Object.keys(summary.coverage)).toEqual([
       'accounts',

@@ -13,11 +13,21 @@ import { openStage, prepareReports, type ScanStage } from '@credsweep/testkit';
 const management = '100000000001';
 const member = '200000000001';
 
-describe('the policies that `roles iam-json` prints', () => {
-  test('allow what full scans and a doctor call, and nothing more', async () => {
+describe('the policies that `roles iam-json` prints', { timeout: 60_000 }, () => {
+  test.each([
+    ['', []],
+    [
+      ' where they read tags of users and of accounts',
+      ['--owner-tag', 'Owner', '--owner-account-tag', 'team'],
+    ],
+  ])('allow what full scans and a doctor call%s, and nothing more', async (_name, ownerFlags) => {
     const organization = buildOrganization();
     const stage = await openTestStage(organization);
-    const { policies } = await printPolicies(stage, ['--role-name', 'IamScanReader']);
+    const { policies } = await printPolicies(stage, [
+      '--role-name',
+      'IamScanReader',
+      ...ownerFlags,
+    ]);
     const memberActions = actionsOf(policies.memberPermissionsPolicy);
     const hubActions = actionsOf(policies.hubPermissionsPolicy);
 
@@ -29,12 +39,12 @@ describe('the policies that `roles iam-json` prints', () => {
     expect(await stage.run(['doctor', '--all', '--role-name', 'IamScanReader'])).toMatchObject({
       exitCode: 0,
     });
-    await scanAll(stage);
+    await scanAll(stage, ownerFlags);
     // A key that is news is confirmed with IAM, after the baseline.
     for (const id of [management, member])
       addAccessKey(organization, id, 'bot', { createdAt: daysAgo(500) });
     prepareReports(organization, new Date());
-    await scanAll(stage);
+    await scanAll(stage, ownerFlags);
 
     const calls = stage.simulator.calls();
     expect(calls.byOutcome).toEqual({ ok: calls.total });
@@ -52,6 +62,22 @@ describe('the policies that `roles iam-json` prints', () => {
       ].toSorted(),
     ).toEqual(hubActions.toSorted());
     expect(called(member)).toContain('sts:AssumeRole');
+  });
+
+  test('allow tags of users where a policy has an exemption by tag, or the configuration asks for owners', async () => {
+    const stage = await openTestStage(createOrganization());
+    await stage.write(
+      'policy.yaml',
+      'exemptions:\n  - tag: { key: purpose }\n    reason: agreed\n    expires: 2999-12-31\n',
+    );
+    const tagActions = async (args: readonly string[]): Promise<readonly string[]> => {
+      const { policies } = await printPolicies(stage, args);
+      return actionsOf(policies.hubPermissionsPolicy).filter((action) => action.includes('Tags'));
+    };
+    expect(await tagActions([])).toEqual([]);
+    expect(await tagActions(['--policy', 'policy.yaml'])).toEqual(['iam:ListUserTags']);
+    await stage.write('credsweep.config.yaml', 'owners:\n  accountTag: team\n');
+    expect(await tagActions([])).toEqual(['organizations:ListTagsForResource']);
   });
 
   test('trust the account of the credentials at hand where no other is named, and say so', async () => {
@@ -151,8 +177,9 @@ function buildOrganization(): SimulatedOrganization {
   return organization;
 }
 
-async function scanAll(stage: ScanStage): Promise<void> {
-  const run = await stage.run(['scan', '--role-name', 'IamScanReader', '--key-ids', 'all']);
+async function scanAll(stage: ScanStage, ownerFlags: readonly string[]): Promise<void> {
+  const flags = ['--role-name', 'IamScanReader', '--key-ids', 'all', ...ownerFlags];
+  const run = await stage.run(['scan', ...flags]);
   expect(run).toMatchObject({ exitCode: 0 });
 }
 

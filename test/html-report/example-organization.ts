@@ -32,9 +32,13 @@ export function createExampleOrganization(): ReportReader {
     user_arn: 'arn:aws:iam::222222222222:root',
     is_root: true,
     risk_reasons: ['root_key', 'rotation_overdue'],
+    severity: 'critical',
     ...old,
   });
-  const inUse = makeKey(alpha, 'ann', 'AKIAEXAMPLEANN000001', rotatedAgo(400));
+  const inUse = makeKey(alpha, 'ann', 'AKIAEXAMPLEANN000001', {
+    ...rotatedAgo(400),
+    owner: 'team-a',
+  });
   const unused = makeKey(alpha, 'bob', 'AKIAEXAMPLEBOB000001', {
     ...rotatedAgo(800),
     last_used_at: null,
@@ -43,6 +47,7 @@ export function createExampleOrganization(): ReportReader {
     last_used_service: null,
     never_used: true,
     risk_reasons: ['rotation_overdue', 'never_used'],
+    severity: 'high',
   });
   const keys = [
     inUse,
@@ -60,6 +65,8 @@ export function createExampleOrganization(): ReportReader {
       activeAccessKeys: 4,
       highRiskKeys: 3,
       newHighRiskKeys: 1,
+      oldestReport: { ...beta, generatedAt: old.report_generated_at },
+      highRiskKeysBySeverity: { critical: 1, high: 1, medium: 1, low: 0 },
     }),
     {
       aws_staleuser_details: users,
@@ -83,6 +90,15 @@ export function createExampleOrganization(): ReportReader {
         coverageRow('444444444444', 'delta', 'failed', 'role_missing_or_denied', 'May not assume.'),
         coverageRow('555555555555', 'epsilon', 'skipped', 'account_suspended', 'Suspended.'),
       ],
+      owner_summary: [
+        rollUpRow({ owner: 'team-a' }, 0, [0, 0, 1, 0]),
+        rollUpRow({ owner: 'unknown' }, 4, [1, 1, 0, 0]),
+      ],
+      organization_unit_summary: [
+        unitRow('o-exampleorg/r-root/', 'r-root', 2, [1, 1, 1, 0]),
+        unitRow('o-exampleorg/r-root/ou-one/', 'ou-one', 1, [1, 1, 1, 0]),
+        unitRow('o-exampleorg/r-root/ou-one/ou-two/', 'ou-two', 0, [0, 0, 1, 0]),
+      ],
       organization_trend: [trendRow(6, 7, 2, 30), trendRow(5, 9, 4, 60)],
     },
   );
@@ -102,6 +118,24 @@ function bandRow(
     inactive_key_count: inactive,
     high_risk_count: 0,
   };
+}
+
+function rollUpRow(name: Row, staleUsers: number, bySeverity: readonly number[]): Row {
+  const [critical = 0, high = 0, medium = 0, low = 0] = bySeverity;
+  return {
+    ...name,
+    account_count: 2,
+    stale_user_count: staleUsers,
+    high_risk_key_count: critical + high + medium + low,
+    critical_key_count: critical,
+    high_key_count: high,
+    medium_key_count: medium,
+    low_key_count: low,
+  };
+}
+
+function unitRow(path: string, id: string, unread: number, bySeverity: readonly number[]): Row {
+  return rollUpRow({ ou_id: id, ou_path: path, unread_account_count: unread }, 4, bySeverity);
 }
 
 function coverageRow(

@@ -64,6 +64,10 @@ export function makeSummary(differences: Partial<ScanSummary> = {}): ScanSummary
     newHighRiskKeys: 0,
     apiCalls: { total: 9, byAction: { 'sts:AssumeRole': 3, 'iam:GetCredentialReport': 6 } },
     failures: [],
+    notice: null,
+    oldestReport: null,
+    olderAccounts: [],
+    highRiskKeysBySeverity: null,
     ...differences,
   };
 }
@@ -93,6 +97,7 @@ export function makeUser(
     stale_reason: null,
     stale_by_login: false,
     stale_by_activity: false,
+    owner: null,
     scan_id: 7,
     data_as_of: asOf,
     report_generated_at: new Date(asOf.getTime() - 600_000),
@@ -149,6 +154,8 @@ export function makeKey(
     never_used: false,
     is_high_risk: false,
     risk_reasons: [],
+    severity: null,
+    owner: null,
     scan_id: 7,
     data_as_of: asOf,
     report_generated_at: new Date(asOf.getTime() - 600_000),
@@ -164,6 +171,7 @@ export function rotatedAgo(days: number): Row {
     age_band: 'over 365',
     is_high_risk: true,
     risk_reasons: ['rotation_overdue'],
+    severity: 'medium',
   };
 }
 

@@ -38,8 +38,9 @@ describe.skipIf(!hasChromium)('the HTML report', { timeout: 120_000 }, () => {
       'role_missing_or_denied',
       'account_suspended',
       '5 h 00 min',
-      'Over 4 hours old',
-      'last login is over 60 days ago',
+      'what was fixed since then still shows',
+      'last login over 60 days ago',
+      '1 critical, 1 high, 1 medium',
     ]) {
       const box = await page.locator('#overview').getByText(text).first().boundingBox();
       expect((box?.y ?? Infinity) + (box?.height ?? 0), text).toBeLessThan(800);
@@ -114,6 +115,34 @@ describe.skipIf(!hasChromium)('the HTML report', { timeout: 120_000 }, () => {
     expect(await page.evaluate('navigator.clipboard.readText()')).toBe(
       'aws iam update-access-key --user-name bob --access-key-id AKIAEXAMPLEBOB000001 --status Inactive',
     );
+  });
+
+  test('gives each high-risk key its severity, by which it sorts, and its owner', async () => {
+    const { page } = await open();
+    const table = page.locator('#high-risk-keys');
+    expect(await table.locator('tbody td:nth-child(3)').allInnerTexts()).toEqual([
+      'unknown',
+      'unknown',
+      'team-a',
+    ]);
+    const severities = table.locator('tbody td:nth-child(4)');
+    expect(await severities.allInnerTexts()).toEqual(['High', 'Critical', 'Medium']);
+    await table.getByRole('columnheader', { name: 'Severity' }).click();
+    await expect.poll(() => severities.allInnerTexts()).toEqual(['Critical', 'High', 'Medium']);
+  });
+
+  test('counts by owner and by organizational unit', async () => {
+    const { page } = await open();
+    const read = async (position: number): Promise<readonly string[]> =>
+      (await page.locator('.roll-ups table').nth(position).locator('tbody tr').allInnerTexts()).map(
+        (text) => text.replaceAll(/\s+/g, ' ').trim(),
+      );
+    expect(await read(0)).toEqual(['team-a 2 0 1 0 0 1 0', 'nobody known 2 4 2 1 1 0 0']);
+    expect(await read(1)).toEqual([
+      'Root + 2 not read 2 4 3 1 1 1 0',
+      'ou-one + 1 not read 2 4 3 1 1 1 0',
+      'ou-two 2 4 1 0 0 1 0',
+    ]);
   });
 
   test('works by keyboard', async () => {

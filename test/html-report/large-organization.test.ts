@@ -3,7 +3,8 @@ import { hasChromium, startChromium, type TestBrowser } from './chromium.ts';
 import { createLargeOrganization } from './large-organization.ts';
 import { openReport } from './open-report.ts';
 
-describe.skipIf(!hasChromium)('the HTML report of 2,000 accounts and 100,000 users', () => {
+const size = 'the HTML report of 2,000 accounts and 100,000 users';
+describe.skipIf(!hasChromium)(size, { timeout: 120_000 }, () => {
   let browser: TestBrowser;
 
   beforeAll(async () => {

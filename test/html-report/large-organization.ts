@@ -1,5 +1,6 @@
 import type { ReportReader } from '@credsweep/core';
 import {
+  asOf,
   createFixedReader,
   daysAgo,
   flag,
@@ -29,17 +30,19 @@ export function createLargeOrganization(
     for (let user = 0; user < usersPerAccount; user += 1) {
       const dice = (account * 31 + user * 17 + ((account * user) % 13)) % 10;
       const name = `${teams[user % teams.length]}.${people[(user + account) % people.length]}.${user}`;
+      const owner = teams[account % teams.length] ?? null;
       users.push(
-        makeUser(
-          named,
-          name,
-          dice < 3 ? staleSince(61 + dice * 90 + user) : dice < 5 ? neverLoggedIn : {},
-        ),
+        makeUser(named, name, {
+          owner,
+          ...(dice < 3 ? staleSince(61 + dice * 90 + user) : dice < 5 ? neverLoggedIn : {}),
+        }),
       );
       const isOld = dice % 4 === 0;
       if (isOld) old += 1;
       const id = `AKIA${(account * 1000 + user).toString(36).toUpperCase().padStart(16, 'X')}`;
-      keys.push(makeKey(named, name, id, isOld ? rotatedAgo(366 + account + user) : {}));
+      keys.push(
+        makeKey(named, name, id, { owner, ...(isOld ? rotatedAgo(366 + account + user) : {}) }),
+      );
     }
     bands.push(
       {
@@ -78,12 +81,28 @@ export function createLargeOrganization(
       activeAccessKeys: keys.length,
       highRiskKeys: highRisk.length,
       newHighRiskKeys: 12,
+      oldestReport: {
+        accountId: '100000000000',
+        accountName: 'payments-production-0',
+        generatedAt: new Date(asOf.getTime() - 3.9 * 3_600_000),
+      },
+      highRiskKeysBySeverity: { critical: 0, high: 0, medium: highRisk.length, low: 0 },
     }),
     {
       aws_staleuser_details: users,
       aws_accesskey_details: keys,
       aws_accesskey_highrisk: highRisk.map((key, index) => flag(key, { is_new: index < 12 })),
       aws_accesskey_summary: bands,
+      owner_summary: teams.map((team) => makeRollUp({ owner: team })),
+      organization_unit_summary: [
+        makeRollUp({ ou_id: 'r-root', ou_path: 'o-exampleorg/r-root/' }),
+        ...stages.map((stage) =>
+          makeRollUp({
+            ou_id: `ou-root-${stage}`,
+            ou_path: `o-exampleorg/r-root/ou-root-${stage}/`,
+          }),
+        ),
+      ],
       scan_coverage: Array.from({ length: failed }, (_, index) => ({
         scan_id: 40,
         account_id: String(900_000_000_000 + index),
@@ -109,6 +128,20 @@ export function createLargeOrganization(
       })),
     },
   );
+}
+
+function makeRollUp(name: Row): Row {
+  return {
+    ...name,
+    account_count: 400,
+    unread_account_count: 3,
+    stale_user_count: 9_000,
+    high_risk_key_count: 5_000,
+    critical_key_count: 0,
+    high_key_count: 0,
+    medium_key_count: 5_000,
+    low_key_count: 0,
+  };
 }
 
 const teams = ['payments', 'data-platform', 'identity', 'warehouse', 'customer-service', 'edge'];

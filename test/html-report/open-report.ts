@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
-import { readHtmlReportData, renderHtmlReport } from '@credsweep/reporter';
+import { readHtmlReportData, renderHtmlReport } from '@credsweep/reports';
 import type { TestBrowser } from './chromium.ts';
 
 /** A report in a browser, with all that it asked for and all that went wrong. */

@@ -20,6 +20,8 @@ export type AccountAccessParts = {
   readonly roleName: string;
   readonly externalId: string | null;
   readonly sessionName: string;
+  /** Whether sessions may read users' tags; absent: they may not. */
+  readonly readsUserTags?: boolean;
 };
 
 /** The way into IAM of one account. */
@@ -45,7 +47,8 @@ export function createAccountAccess(
   counter: CallCounter,
 ): AccountAccess {
   const { clients, sessions, endpoint } = parts;
-  const cacheKey = JSON.stringify([accountId, parts.roleName, parts.externalId]);
+  const { readsUserTags = false } = parts;
+  const cacheKey = JSON.stringify([accountId, parts.roleName, parts.externalId, readsUserTags]);
   let entered: Entry | undefined;
 
   return { accountId, callIam };
@@ -92,7 +95,7 @@ export function createAccountAccess(
       (sharedSignal) =>
         assumeAccountRole(
           clients.sts,
-          { accountId, roleArn, externalId, sessionName },
+          { accountId, roleArn, externalId, sessionName, readsUserTags },
           counter,
           { callerArn: caller.arn, endpoint },
           sharedSignal,

@@ -4,11 +4,13 @@ import {
   type Account,
   type AccountDirectory,
   type Organization,
+  type Tags,
 } from '@credsweep/core';
 import { countRequests, type CallCounter } from './call-counter.ts';
 import { classifyAwsError } from './classify-aws-error.ts';
 import type { AwsCaller } from './identify-caller.ts';
 import { fetchAccountPage, type AccountPage } from './fetch-account-page.ts';
+import { listAccountTags } from './list-account-tags.ts';
 import { openOrganization, type OpenedOrganization } from './open-organization.ts';
 import { runAbortable, settleUnlessAborted } from './run-abortable.ts';
 import { makeAwsError, quoteAwsError, translateAwsError } from './translate-aws-error.ts';
@@ -42,6 +44,7 @@ export function createAccountDirectory(parts: AccountDirectoryParts): AccountDir
       return opened.organization;
     },
     listAccounts,
+    listAccountTags: askForTags,
     takeApiCalls: () => counter.takeCalls(),
   };
 
@@ -55,6 +58,23 @@ export function createAccountDirectory(parts: AccountDirectoryParts): AccountDir
       page = await fetchNextPage(page.nextToken, organization, signal);
       yield page.accounts;
     }
+  }
+
+  async function askForTags(accountId: string, signal: AbortSignal): Promise<Tags> {
+    const { arn } = await settleUnlessAborted(parts.identifyCaller(), signal);
+    return runAbortable([signal, closing], async (abortSignal) => {
+      try {
+        return await listAccountTags(organizations, accountId, abortSignal);
+      } catch (error) {
+        const action = 'organizations:ListTagsForResource';
+        const scene = { action, accountId: null, principalArn: arn, endpoint };
+        if (classifyAwsError(error) !== 'denied') throw translateAwsError(error, scene);
+        const message =
+          `${arn} may not call ${action}, which the owners by account tag are read with (${quoteAwsError(error)}). ` +
+          'Allow it to the caller ("credsweep roles iam-json" with the same settings prints the whole policy), or scan without owners.accountTag.';
+        throw makeAwsError('access_denied', message, error, scene);
+      }
+    });
   }
 
   /** What was fetched with the description, if that was just now; each first page is used once. */

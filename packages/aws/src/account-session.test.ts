@@ -440,6 +440,16 @@ describe('the session policy', () => {
       'iam:GetAccessKeyLastUsed',
     ]);
   });
+
+  it('has the tags of users only where they are asked for', () => {
+    expect(buildSessionPolicy()).not.toContain('Tags');
+    expect(buildSessionPolicy({ readsUserTags: true })).toBe(
+      buildSessionPolicy().replace(
+        '"iam:GetAccessKeyLastUsed"',
+        '"iam:GetAccessKeyLastUsed","iam:ListUserTags"',
+      ),
+    );
+  });
 });
 
 async function openAccess() {

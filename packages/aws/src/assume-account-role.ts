@@ -16,6 +16,7 @@ export type AccountRole = {
   readonly roleArn: string;
   readonly externalId: string | null;
   readonly sessionName: string;
+  readonly readsUserTags: boolean;
 };
 
 /** Temporary credentials in one account. */
@@ -51,7 +52,7 @@ export async function assumeAccountRole(
     RoleArn: role.roleArn,
     RoleSessionName: role.sessionName,
     DurationSeconds: sessionSeconds,
-    Policy: buildSessionPolicy(),
+    Policy: buildSessionPolicy(role),
     ...(role.externalId === null ? {} : { ExternalId: role.externalId }),
   });
   countRequests(command, counter);

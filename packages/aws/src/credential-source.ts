@@ -9,6 +9,7 @@ import { createCallCounter } from './call-counter.ts';
 import { fetchCredentialReport } from './fetch-credential-report.ts';
 import { getAccessKeyLastUsed } from './get-access-key-last-used.ts';
 import { listAccessKeys } from './list-access-keys.ts';
+import { listUserTags } from './list-user-tags.ts';
 import type { ReportPollPace } from './report-poll-pace.ts';
 
 /** How accounts other than the caller's own are entered. */
@@ -18,6 +19,8 @@ export type CredentialSourceOptions = {
   readonly externalId: string | null;
   /** Shown in CloudTrail of every account, such as `credsweep-scan-12`; 2 to 64 of `[\w+=,.@-]`. */
   readonly sessionName: string;
+  /** Whether sessions may read the tags of users; absent: they may not. */
+  readonly readsUserTags?: boolean;
 };
 
 /** Opens accounts through AWS; each session counts its own calls and knows only its own account. */
@@ -43,6 +46,7 @@ export function createCredentialSource(
         listAccessKeys: (userName, signal) => listAccessKeys(account, userName, signal),
         getAccessKeyLastUsed: (accessKeyId, signal) =>
           getAccessKeyLastUsed(account, accessKeyId, signal),
+        listUserTags: (userName, signal) => listUserTags(account, userName, signal),
         takeApiCalls: () => counter.takeCalls(),
       };
     },

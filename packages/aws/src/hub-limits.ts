@@ -9,7 +9,8 @@ import { createTokenBucket, type TokenBucket } from './token-bucket.ts';
  *
  * STS: 600 requests per second and region, shared by AssumeRole, GetCallerIdentity and others, and by all that use the
  * caller's account. Source: IAM User Guide, "IAM and AWS STS quotas".
- * Organizations: ListAccounts 8 per second, 12 at once; DescribeOrganization 1 per second, 2 at once.
+ * Organizations: ListAccounts 8 per second, 12 at once; DescribeOrganization 1 per second, 2 at once;
+ * ListTagsForResource 10 per second, 15 at once.
  * Source: AWS Organizations User Guide, "Quotas and service limits".
  *
  * The buckets are this process's. Several processes share STS's limit well, for each needs one AssumeRole per account
@@ -19,6 +20,7 @@ const hubLimits = {
   sts: { perSecond: 600, burst: 600 },
   'organizations:ListAccounts': { perSecond: 8, burst: 12 },
   'organizations:DescribeOrganization': { perSecond: 1, burst: 2 },
+  'organizations:ListTagsForResource': { perSecond: 10, burst: 15 },
 } as const;
 
 /** Puts the buckets in front of the hub's two clients, below the SDK's retries: each try takes a token. */
@@ -30,6 +32,7 @@ export function limitHubRequests(clients: {
   const ofCommand: Readonly<Record<string, TokenBucket>> = {
     ListAccountsCommand: openBucket('organizations:ListAccounts'),
     DescribeOrganizationCommand: openBucket('organizations:DescribeOrganization'),
+    ListTagsForResourceCommand: openBucket('organizations:ListTagsForResource'),
   };
   limitRequests(clients.sts, () => sts);
   limitRequests(clients.organizations, (command) => ofCommand[command]);

@@ -36,6 +36,8 @@ export async function createReportsFolder(directory: string): Promise<ReportsFol
         signal.throwIfAborted();
         yield accountIds.map(describeAccount);
       },
+      listAccountTags: (accountId) =>
+        refuseLiveCall('organizations', 'ListTagsForResource', accountId),
       takeApiCalls: () => ({}),
     },
     source: { openAccount: (accountId) => openReportSession(directory, accountId) },
@@ -101,8 +103,9 @@ function openReportSession(directory: string, accountId: string): AccountSession
       state: 'ready',
       ...(await readReportFile(path, accountId, signal)),
     }),
-    listAccessKeys: () => refuseLiveCall('ListAccessKeys', accountId),
-    getAccessKeyLastUsed: () => refuseLiveCall('GetAccessKeyLastUsed', accountId),
+    listAccessKeys: () => refuseLiveCall('iam', 'ListAccessKeys', accountId),
+    getAccessKeyLastUsed: () => refuseLiveCall('iam', 'GetAccessKeyLastUsed', accountId),
+    listUserTags: () => refuseLiveCall('iam', 'ListUserTags', accountId),
     takeApiCalls: () => ({}),
   };
 }
@@ -116,11 +119,15 @@ function requireAccountId(accountId: string): string {
   );
 }
 
-async function refuseLiveCall(action: string, accountId: string): Promise<never> {
+async function refuseLiveCall(
+  service: 'iam' | 'organizations',
+  action: string,
+  accountId: string,
+): Promise<never> {
   throw new CredsweepError(
     'internal_error',
-    `iam:${action} was asked of account ${accountId}, of which there is only a file. This is a fault of credsweep; please report it.`,
-    { details: { service: 'iam', action, accountId } },
+    `${service}:${action} was asked of account ${accountId}, of which there is only a file. This is a fault of credsweep; please report it.`,
+    { details: { service, action, accountId } },
   );
 }
 

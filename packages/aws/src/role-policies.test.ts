@@ -17,6 +17,27 @@ describe('the policies of the roles', () => {
     expect(statement).toMatchObject(session);
   });
 
+  it('let tags of users and of accounts be read only where scans read them', () => {
+    const actionsOf = (changes: Partial<RolePolicyOptions>) => {
+      const policies = writeRolePolicies({ ...options, ...changes });
+      const flatten = ({ Statement }: typeof policies.hubPermissionsPolicy) =>
+        Statement.flatMap(({ Action }) => Action);
+      return [
+        flatten(policies.memberPermissionsPolicy),
+        flatten(policies.hubPermissionsPolicy),
+      ].map((actions) => actions.filter((action) => action.includes('Tags')));
+    };
+    expect(actionsOf({})).toEqual([[], []]);
+    expect(actionsOf({ readsUserTags: true })).toEqual([
+      ['iam:ListUserTags'],
+      ['iam:ListUserTags'],
+    ]);
+    expect(actionsOf({ readsAccountTags: true })).toEqual([
+      [],
+      ['organizations:ListTagsForResource'],
+    ]);
+  });
+
   it('let the whole hub account in, on no condition, where nothing else is asked for', () => {
     expect(writeRolePolicies(options).memberTrustPolicy.Statement).toEqual([
       {

@@ -1,4 +1,4 @@
-import { accountReadActions } from './account-read-actions.ts';
+import { listReadActions } from './account-read-actions.ts';
 import { writeRoleArn } from './assume-account-role.ts';
 
 /** Whom the roles of the accounts let in. */
@@ -19,6 +19,10 @@ export type RolePolicyOptions = {
   readonly externalId: string | null;
   /** To which the caller must belong, such as `o-ab12cd34ef`; null: any. */
   readonly organizationId: string | null;
+  /** Whether scans read the tags of flagged users; absent: they do not. */
+  readonly readsUserTags?: boolean;
+  /** Whether scans read the tags of accounts; absent: they do not. */
+  readonly readsAccountTags?: boolean;
 };
 
 /** An IAM policy document. */
@@ -48,10 +52,13 @@ export type RolePolicies = {
 };
 
 /** The actions that the caller needs outside of IAM; `sts:GetCallerIdentity` needs no permission. */
-const organizationReadActions = [
-  'organizations:DescribeOrganization',
-  'organizations:ListAccounts',
-] as const;
+function listOrganizationActions({ readsAccountTags = false }: RolePolicyOptions): string[] {
+  return [
+    'organizations:DescribeOrganization',
+    'organizations:ListAccounts',
+    ...(readsAccountTags ? ['organizations:ListTagsForResource'] : []),
+  ];
+}
 
 /**
  * Writes the policies of the roles, from the same list that the session policy of every scan is made of.
@@ -59,6 +66,7 @@ const organizationReadActions = [
  * The caller's own account is read as the caller, so that it may read there what the role may elsewhere.
  */
 export function writeRolePolicies(options: RolePolicyOptions): RolePolicies {
+  const readStatement = writeReadStatement(options);
   return {
     memberPermissionsPolicy: toDocument([readStatement]),
     memberTrustPolicy: toDocument([writeTrust(options)]),
@@ -66,7 +74,7 @@ export function writeRolePolicies(options: RolePolicyOptions): RolePolicies {
       {
         Sid: 'ListTheAccountsOfTheOrganization',
         Effect: 'Allow',
-        Action: organizationReadActions,
+        Action: listOrganizationActions(options),
         Resource: '*',
       },
       {
@@ -112,9 +120,11 @@ function toDocument(statements: readonly PolicyStatement[]): PolicyDocument {
 }
 
 /** Neither reports nor the listing of keys can be narrowed to resources. */
-const readStatement: PolicyStatement = {
-  Sid: 'ReadUsersAndKeys',
-  Effect: 'Allow',
-  Action: accountReadActions,
-  Resource: '*',
-};
+function writeReadStatement(options: RolePolicyOptions): PolicyStatement {
+  return {
+    Sid: 'ReadUsersAndKeys',
+    Effect: 'Allow',
+    Action: listReadActions(options),
+    Resource: '*',
+  };
+}

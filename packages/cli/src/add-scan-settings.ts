@@ -23,5 +23,8 @@ export function addScanSettings(command: Command): Command {
     )
     .option('--stale-after-days <n>', 'days without login after which a user is stale')
     .option('--key-rotation-days <n>', 'days after which a key must have been rotated')
-    .option('--key-ids <which>', 'name the ids of flagged keys, or of all keys (default: flagged)');
+    .option('--key-ids <which>', 'name the ids of flagged keys, or of all keys (default: flagged)')
+    .option('--owner-tag <key>', 'tag of a user that names its owner; read for flagged users only')
+    .option('--owner-account-tag <key>', 'tag of an account that names the owner of what is in it')
+    .option('--owner-map <file>', 'CSV of account_id,user_name,owner; wins over tags');
 }

@@ -1,8 +1,10 @@
 import { Command, Option } from 'commander';
+import { addAlertCommands } from './add-alert-commands.ts';
+import { addAccessCommands } from './add-access-commands.ts';
 import { addScanSettings } from './add-scan-settings.ts';
 import { addScheduleCommands } from './add-schedule-commands.ts';
-import { collect } from './collect-values.ts';
 import type { Terminal } from './terminal.ts';
+import { version } from './version.ts';
 
 /**
  * The command line of credsweep. Each command is loaded when it runs, so that help and typos answer at once.
@@ -16,6 +18,8 @@ export function createProgram(terminal: Terminal, exitWith: (code: number) => vo
     )
     .version(version)
     .exitOverride()
+    // Here and at "report", so that "report diff" has a --format of its own.
+    .enablePositionalOptions()
     .showHelpAfterError('(credsweep --help and credsweep COMMAND --help tell more)')
     .showSuggestionAfterError()
     .configureOutput({
@@ -32,6 +36,7 @@ export function createProgram(terminal: Terminal, exitWith: (code: number) => vo
     .option('--concurrency <n>', 'accounts read at the same time (default: 16)')
     .option('--from-reports <dir>', 'judge credential reports named ACCOUNT_ID.csv, without AWS')
     .option('--as-of <time>', 'count ages to this ISO 8601 time (only with --from-reports)')
+    .option('--alert-baseline', 'let the alerts of a first scan list every key')
     .option('--detach', 'only enqueue the scan, for running workers')
     .option('--resume <scan>', 'go on with a scan that was interrupted')
     .option('--only-failed <scan>', 'scan again the accounts that failed in a scan, by its policy')
@@ -93,60 +98,55 @@ export function createProgram(terminal: Terminal, exitWith: (code: number) => vo
     );
 
   addScheduleCommands(program, terminal, exitWith);
+  addAlertCommands(program, terminal, exitWith);
 
-  program
+  const report = program
     .command('report')
     .description('print the answer of the newest scan, or the rows of a view')
+    .enablePositionalOptions()
     .option('--scan <id>', 'as of this scan instead of the newest completed one')
     .option('--table <view>', 'rows of a view, such as aws_accesskey_highrisk')
     .addOption(
       new Option('--format <format>', 'what to print')
-        .choices(['table', 'json', 'ndjson', 'csv', 'html', 'markdown'])
+        .choices(['table', 'json', 'ndjson', 'csv', 'html', 'markdown', 'ocsf', 'asff'])
         .default('table'),
     )
     .option('--out <dir>', 'write report files to this folder instead')
+    .option(
+      '--security-hub-account <id>',
+      'account to import all ASFF findings in (default: the own one of each)',
+    )
+    .option(
+      '--security-hub-region <region>',
+      'Region to import ASFF findings in (default: AWS_REGION, or the first one of the partition)',
+    )
+    .option('--policy <preset|file>', 'what if: judge what was read by this policy')
+    .option('--stale-after-days <n>', 'what if: users are stale after so many days')
+    .option('--key-rotation-days <n>', 'what if: keys must be rotated within so many days')
     .addHelpText('after', reportExamples)
     .action(async (options) =>
       exitWith(await (await import('./commands/report.ts')).runReportCommand(terminal, options)),
     );
-
-  program
-    .command('doctor')
-    .description('check the database, the queue and the access to AWS, and say what to do')
-    .option('--all', 'try every active account (default: your own and one other)')
-    .option('--account <id>', 'try this account (repeatable)', collect, [])
-    .option(
-      '--role-name <name>',
-      'role to assume in each account (default: OrganizationAccountAccessRole)',
-    )
-    .option('--external-id <id>', 'external id that the role asks for')
-    .option('--concurrency <n>', 'accounts tried at the same time (default: 16)')
+  report
+    .command('diff')
+    .description('print what changed between two scans')
+    .argument('[before]', 'number of a scan, previous or latest', 'previous')
+    .argument('[after]', 'number of a scan, previous or latest', 'latest')
     .addOption(
-      new Option('--format <format>', 'what to print').choices(['table', 'json']).default('table'),
+      new Option('--format <format>', 'what to print')
+        .choices(['table', 'json', 'markdown', 'csv', 'ndjson'])
+        .default('table'),
     )
-    .addHelpText('after', doctorNotes)
-    .action(async (options) =>
-      exitWith(await (await import('./commands/doctor.ts')).runDoctorCommand(terminal, options)),
-    );
-
-  program
-    .command('roles')
-    .description('print the IAM policies of the roles that a scan needs')
-    .argument('[form]', 'iam-json')
-    .option('--hub-account <id>', 'account that scans (default: that of the AWS credentials)')
-    .option('--hub-role <arn>', 'the one role that scans, instead of its whole account')
-    .option(
-      '--role-name <name>',
-      'role to assume in each account (default: OrganizationAccountAccessRole)',
-    )
-    .option('--external-id <id>', 'external id that the role shall ask for')
-    .option('--organization-id <id>', 'organization that the caller must belong to (o-…)')
-    .option('--partition <name>', 'aws, aws-us-gov, aws-cn or aws-eusc (default: aws)')
-    .action(async (form, options) =>
+    .addHelpText('after', diffExamples)
+    .action(async (before, after, options) =>
       exitWith(
-        await (await import('./commands/roles.ts')).runRolesCommand(terminal, form, options),
+        await (
+          await import('./commands/report-diff.ts')
+        ).runReportDiffCommand(terminal, before, after, options),
       ),
     );
+
+  addAccessCommands(program, terminal, exitWith);
 
   const database = program.command('db').description('look after the database');
   database
@@ -162,6 +162,27 @@ export function createProgram(terminal: Terminal, exitWith: (code: number) => vo
     )
     .action(async () =>
       exitWith(await (await import('./commands/db-url.ts')).runDbUrlCommand(terminal)),
+    );
+
+  database
+    .command('prune')
+    .description('drop the users and keys of old scans; totals, coverage and findings are kept')
+    .option('--keep-scans <n>', 'keep the newest completed scans of each organization, so many')
+    .option('--keep-days <n>', 'keep the scans that were completed in so many days')
+    .option('--dry-run', 'only say what would be dropped')
+    .action(async (options) =>
+      exitWith(await (await import('./commands/db-prune.ts')).runDbPruneCommand(terminal, options)),
+    );
+  database
+    .command('grant-reader')
+    .description('let a database role read the views and nothing else, for dashboards')
+    .argument('<role>', 'name of the role; created with CREDSWEEP_READER_PASSWORD if missing')
+    .action(async (role) =>
+      exitWith(
+        await (
+          await import('./commands/db-grant-reader.ts')
+        ).runDbGrantReaderCommand(terminal, role),
+      ),
     );
 
   program
@@ -180,8 +201,6 @@ export function createProgram(terminal: Terminal, exitWith: (code: number) => vo
   return program;
 }
 
-const version = '0.1.0';
-
 const afterHelp = `
 Environment:
   DATABASE_URL    PostgreSQL to use; without it, an embedded one in CREDSWEEP_HOME
@@ -190,13 +209,6 @@ Environment:
   AWS_*           as for the AWS CLI
 
 Exit codes: 0 complete, 1 failed, 2 wrong usage or configuration, 3 partial coverage, 4 --fail-on tripped.`;
-
-const doctorNotes = `
-Nothing is changed or migrated, except that the embedded PostgreSQL is started and that AWS makes a credential
-report of each account that is tried, as it does for a scan. That is the cheapest proof: sts:AssumeRole and
-iam:GenerateCredentialReport.
-
-Exit codes: 0 nothing failed (there may be warnings), 1 something failed, 2 wrong usage or configuration.`;
 
 const scanExamples = `
 Examples:
@@ -213,11 +225,33 @@ within the grace time; at a second one it ends at once, and its accounts are tak
 The cap of --max-concurrent-accounts is kept in the queue: the worker that was started last decides for all.
 OTEL_EXPORTER_OTLP_ENDPOINT names an OpenTelemetry collector to send traces of the jobs to.`;
 
+const diffExamples = `
+Examples:
+  credsweep report diff                  the newest completed scan and the one before it
+  credsweep report diff 7                scan 7 and the newest completed one
+  credsweep report diff 7 12 --format csv > changes.csv
+
+The older scan is always compared with the newer one. Users are known by ARN and creation time, keys by id or by user
+and creation time. An account that the newer scan could not read is named, and has no changes.`;
+
 const reportExamples = `
 Examples:
   credsweep report                                   the summary of the newest scan
   credsweep report --table aws_accesskey_highrisk
   credsweep report --table aws_staleuser_details --format csv > users.csv
+  credsweep report --policy cis                      what if: another policy, without a new scan
+  credsweep report diff 7 12                         what changed between two scans
+  credsweep report --format ocsf > findings.ndjson   findings for a SIEM
+  credsweep report --format asff --security-hub-account 123456789012 --out findings
+
+ocsf writes OCSF 1.8.0 events, one a line: the scan and its coverage, accounts that were not read, high-risk keys, stale
+users. asff writes a JSON array a line, each for one call of Security Hub (at most 100 findings of one account):
+  while IFS= read -r batch; do
+    aws securityhub batch-import-findings --findings file:///dev/stdin <<< "$batch"
+  done < findings/findings.asff.ndjson
+AWS takes findings only from the account that they name: give --security-hub-account for one central import. A finding
+keeps its id, so that importing again updates it. docs/findings-formats.md tells more.
 
 Views: aws_staleuser_details, aws_staleuser_summary, aws_accesskey_details, aws_accesskey_highrisk,
-aws_accesskey_summary, root_credentials, scan_coverage, organization_trend.`;
+aws_accesskey_summary, root_credentials, scan_coverage, organization_trend, key_findings,
+organization_unit_summary, owner_summary.`;

@@ -1,7 +1,9 @@
 import { CredsweepError, type Scan } from '@credsweep/core';
 import { readProgress, toDatabaseError, type ScanProgress } from '@credsweep/postgres';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { awaitDeliveries } from './await-deliveries.ts';
 import { createHandlers } from './engine/create-handlers.ts';
+import type { Alerts } from './engine/open-alerts.ts';
 import type { Engine } from './engine/open-engine.ts';
 import type { Sources } from './engine/open-sources.ts';
 import { openProgressLine } from './progress-line.ts';
@@ -20,14 +22,15 @@ export async function runScan(
     readonly sources: Sources;
     readonly scan: Scan;
     readonly concurrency: number;
+    readonly alerts: Alerts | null;
   },
 ): Promise<ScanRun> {
-  const { engine, sources, scan, concurrency } = run;
+  const { engine, sources, scan, concurrency, alerts } = run;
   const { scanId } = scan;
   const stopping = new AbortController();
   const stopListening = terminal.onSignal((signal) => stopping.abort(signal));
   const progressLine = openProgressLine(terminal, scan.startedAt);
-  const workers = await engine.queue.startWorkers(createHandlers(engine, sources, scanId), {
+  const workers = await engine.queue.startWorkers(createHandlers(engine, sources, scanId, alerts), {
     concurrency,
   });
   let last: ScanProgress | null = null;
@@ -35,7 +38,11 @@ export async function runScan(
     while (!stopping.signal.aborted) {
       last = await readProgressPatiently(engine, scanId, stopping.signal);
       if (last !== null) progressLine.show(last);
-      if (last?.state === 'completed') return { kind: 'ended' };
+      if (last?.state === 'completed') {
+        progressLine.clear();
+        await awaitDeliveries(terminal, engine, { scanId, alerts, signal: stopping.signal });
+        return { kind: 'ended' };
+      }
       if (last?.state === 'failed') throw await readFailure(engine, scanId);
       if (last?.state === 'cancelled') throw scanCancelled(scanId);
       if (last?.state === 'interrupted') return tellInterrupted(terminal, last, scanId, 1);

@@ -1,7 +1,7 @@
 import { CredsweepError, isOver, type ScanStatus } from '@credsweep/core';
 import { createReportReader, readScanStatus, toDatabaseError } from '@credsweep/postgres';
 import { scanNotFound } from '@credsweep/producer';
-import { renderScanStatus, renderScanStatusLine } from '@credsweep/reporter';
+import { renderScanStatus, renderScanStatusLine } from '@credsweep/reports';
 import { clearScreenDown, moveCursor } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';

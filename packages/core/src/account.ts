@@ -1,3 +1,5 @@
+import type { Tags } from './owners/tags.ts';
+
 /** State of an account as AWS Organizations tells it (`State`, or the retired `Status`). */
 export type AccountState =
   | 'PENDING_ACTIVATION'
@@ -16,6 +18,8 @@ export type Account = {
   /** Path of organizational units from the root, such as `o-x/r-y/ou-z/123456789012/`; null when AWS gives none. */
   readonly organizationPath: string | null;
   readonly joinedAt: Date | null;
+  /** Absent where they were not asked for. */
+  readonly tags?: Tags;
 };
 
 /** Only an active account can be entered; each other state is a reason to skip it. */

@@ -35,6 +35,50 @@ describe('the patterns of an exemption', () => {
   });
 });
 
+describe('an exemption by a tag of the user', () => {
+  const tags = { Purpose: 'break-glass-2026', 'cost:center': 'a=b', note: '' };
+
+  it.each([
+    ['its key and value', { tag: { key: 'Purpose', value: 'break-glass-2026' } }, tags, true],
+    ['a pattern of values', { tag: { key: 'Purpose', value: 'break-glass*' } }, tags, true],
+    ['the key in another case', { tag: { key: 'purpose', value: 'break-*' } }, tags, true],
+    ['any value', { tag: { key: 'purpose' } }, tags, true],
+    ['any value, an empty one too', { tag: { key: 'note' } }, tags, true],
+    ['an empty value', { tag: { key: 'note', value: '' } }, tags, true],
+    ['no value where there is one', { tag: { key: 'purpose', value: '' } }, tags, false],
+    ['a value with an equals sign', { tag: { key: 'cost:center', value: 'a=?' } }, tags, true],
+    ['the value in another case', { tag: { key: 'purpose', value: 'BREAK*' } }, tags, false],
+    ['a tag that the user does not have', { tag: { key: 'team' } }, tags, false],
+    ['a pattern of keys, which is none', { tag: { key: 'purp*' } }, tags, false],
+    ['a name of every object', { tag: { key: 'constructor' } }, tags, false],
+    ['a user without tags', { tag: { key: 'purpose' } }, {}, false],
+    ['a user whose tags were not read', { tag: { key: 'purpose' } }, null, false],
+    ['tag and user', { user: 'svc-*', tag: { key: 'purpose' } }, tags, true],
+    ['the tag, but another user', { user: 'alice', tag: { key: 'purpose' } }, tags, false],
+  ])('%s', (_name, facts, userTags, covers) => {
+    const exemptions = [exemption(facts)];
+    const expected = covers ? exemptions[0] : null;
+    const { accountId, userName } = owner;
+    expect(findUserExemption(exemptions, accountId, userName, noon, userTags)).toBe(expected);
+    expect(findKeyExemption(exemptions, { ...owner, tags: userTags }, keyId, noon)).toBe(expected);
+  });
+
+  it('does not speak of users where it names a key as well', () => {
+    const exemptions = [exemption({ key: keyId, tag: { key: 'purpose' } })];
+    const { accountId, userName } = owner;
+    expect(findUserExemption(exemptions, accountId, userName, noon, tags)).toBeNull();
+    expect(findKeyExemption(exemptions, { ...owner, tags }, keyId, noon)).toBe(exemptions[0]);
+    expect(findKeyExemption(exemptions, { ...owner, tags }, null, noon)).toBeNull();
+  });
+
+  it('never holds for the root user, who has no tags', () => {
+    const root = { ...owner, userName: '<root_account>' };
+    expect(
+      findKeyExemption([exemption({ account: '*', tag: { key: 'purpose' } })], root, keyId, noon),
+    ).toBeNull();
+  });
+});
+
 describe('the expiry of an exemption', () => {
   it.each([
     ['the day before', '2026-12-30T23:59:59.999Z', true],

@@ -41,7 +41,7 @@ export function fixAccessKey(key: KeyToFix, policy: Pick<Policy, 'staleAfterDays
 }
 
 /** A value that begins with `-` is tied to its option, for it would be taken for an option itself. */
-function passOption(option: string, value: string): string {
+export function passOption(option: string, value: string): string {
   return `${option}${value.startsWith('-') ? '=' : ' '}${quoteForShell(value)}`;
 }
 

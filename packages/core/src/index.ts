@@ -19,6 +19,7 @@ export {
 } from './credential-report.ts';
 export { CredsweepError, toCredsweepError, type ErrorDetails } from './credsweep-error.ts';
 export { describeRiskReason, riskReasons } from './describe-risk-reason.ts';
+export { describeStaleReason } from './describe-stale-reason.ts';
 export { elapsedDays, isOverDays } from './elapsed.ts';
 export { errorCatalogue, type ErrorCatalogueEntry, type ErrorCode } from './error-catalogue.ts';
 export {
@@ -28,6 +29,26 @@ export {
   type KeyFixKind,
   type KeyToFix,
 } from './fix-access-key.ts';
+export {
+  findPartition,
+  guessPartition,
+  type AsffContext,
+  type AsffFinding,
+} from './formats/asff-finding.ts';
+export { toAsffClosedKeyFinding } from './formats/asff-closed-key-finding.ts';
+export { toAsffKeyFinding } from './formats/asff-key-finding.ts';
+export { toAsffStaleUser } from './formats/asff-stale-user.ts';
+export { toAsffUnreadAccount } from './formats/asff-unread-account.ts';
+export type { ClosedKeyFinding, Resolution } from './formats/closed-key-finding.ts';
+export type { FindingContext } from './formats/finding-context.ts';
+export type { OcsfEvent } from './formats/ocsf-event.ts';
+export { toOcsfClosedKeyFinding } from './formats/ocsf-closed-key-finding.ts';
+export { toOcsfKeyFinding } from './formats/ocsf-key-finding.ts';
+export { toOcsfScanActivity } from './formats/ocsf-scan-activity.ts';
+export { toOcsfStaleUser } from './formats/ocsf-stale-user.ts';
+export { toOcsfUnreadAccount } from './formats/ocsf-unread-account.ts';
+export type { StaleUserFinding } from './formats/stale-user-finding.ts';
+export type { UnreadAccountFinding } from './formats/unread-account-finding.ts';
 export { keyFixWords } from './key-fix-words.ts';
 export type { KeyFinding } from './key-finding.ts';
 export {
@@ -43,16 +64,56 @@ export {
   type OwnedAccessKey,
 } from './judge-account.ts';
 export { judgeSeverity, severities, type Severity } from './judge-severity.ts';
-export { judgeUser, type JudgedUser, type StaleReason } from './judge-user.ts';
+export {
+  judgeStaleness,
+  judgeUser,
+  type JudgedUser,
+  type StaleReason,
+  type StaleVerdict,
+  type UserActivity,
+} from './judge-user.ts';
 export { findUnreportedKeys, matchAccessKeys, type KeyMatch } from './match-access-keys.ts';
 export type { Organization, OrganizationKind } from './organization.ts';
+export { assignOwners, type OwnerFacts, type Ownership } from './owners/assign-owners.ts';
+export { createOwnerMap, type OwnerMap, type OwnerRule } from './owners/owner-map.ts';
+export { exemptsByTag, readsUserTags, type OwnerSettings } from './owners/owner-settings.ts';
+export { parseOwnerMap } from './owners/parse-owner-map.ts';
+export type { Tags } from './owners/tags.ts';
 export { parseCredentialReport } from './parse-credential-report.ts';
 export { parsePolicyFile, policyFileSchema } from './parse-policy-file.ts';
-export { parseYaml, type ParsedYaml } from './parse-yaml.ts';
+export { parseYaml, type ParsedYaml, type PreparedValues } from './parse-yaml.ts';
 export { policySchema, type Exemption, type Policy } from './policy.ts';
 export { isPolicyPresetName, policyPresets, type PolicyPresetName } from './policy-presets.ts';
 export type { AlertCounts, AlertMessage, AlertMessageKind } from './alerts/alert-message.ts';
+export {
+  planAlerts,
+  type ClosedScan,
+  type DigestSubject,
+  type PendingDigest,
+  type PlannedAlert,
+} from './alerts/plan-alerts.ts';
+export { planDeliveryRetry, type DeliveryRetry } from './alerts/plan-delivery-retry.ts';
+export { readAlertMessage, type StoredAlertMessage } from './alerts/read-alert-message.ts';
+export {
+  alertSettingsSchema,
+  type AlertChannelSettings,
+  type AlertChannelType,
+  type AlertDigest,
+  type AlertRoute,
+  type AlertSettings,
+} from './alerts/alert-settings.ts';
 export type { AlertChannel } from './ports/alert-channel.ts';
+export type {
+  AlertArchive,
+  AlertClaim,
+  AlertClaimResult,
+  AlertOutbox,
+  AlertReconciliation,
+  AlertRecord,
+  AlertState,
+  DeliveryFailure,
+} from './ports/alert-outbox.ts';
+export type { AlertQueue } from './ports/alert-queue.ts';
 export type { AccountDirectory } from './ports/account-directory.ts';
 export type {
   AccountClaim,
@@ -69,16 +130,38 @@ export type {
   LiveAccessKey,
   LiveKeyUse,
 } from './ports/credential-source.ts';
+export type {
+  AccessKeyPageRequest,
+  AccountInventory,
+  AccountOrder,
+  AccountPageRequest,
+  AccountVisit,
+  CredentialInventory,
+  InventoryAccessKey,
+  InventoryAccount,
+  InventoryCounts,
+  InventorySearch,
+  InventoryUser,
+  UserPageRequest,
+} from './ports/inventory.ts';
+export type { AccountPartCount, OverviewReader, RootUserCounts } from './ports/overview-reader.ts';
+export type { OwnerRecall, OwnerRegister } from './ports/owner-register.ts';
 export type { ReportReader, ViewReading, ViewRow, ViewValue } from './ports/report-reader.ts';
 export type { ScanClosing, ScanReconciliation } from './ports/scan-closing.ts';
 export type {
   AccountOutcome,
   AccountScanJob,
+  Delivery,
   JobOutcome,
   JobRun,
   ScanJobHandlers,
   ScanQueue,
 } from './ports/scan-queue.ts';
+export type {
+  AccountOutcomePageRequest,
+  AccountOutcomeRow,
+  ScanInventory,
+} from './ports/scan-inventory.ts';
 export type { AccountListing, ResumedScan, ScanRegister } from './ports/scan-register.ts';
 export type {
   NewSchedule,
@@ -101,3 +184,4 @@ export {
 } from './scan.ts';
 export { isOver, measurePace, type ScanPace, type ScanStatus } from './scan-status.ts';
 export { everyAccount, isSelected } from './select-account.ts';
+export type { WhatIf } from './what-if.ts';

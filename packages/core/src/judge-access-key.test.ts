@@ -179,6 +179,7 @@ describe('judgeAccessKey', () => {
       isHighRisk: false,
       riskReasons: [],
       severity: null,
+      exemption: null,
     });
   });
 

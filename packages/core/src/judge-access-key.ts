@@ -3,7 +3,8 @@ import { findAgeBand } from './age-band.ts';
 import { elapsedDays, isOverDays } from './elapsed.ts';
 import { findKeyExemption } from './exemption.ts';
 import { judgeSeverity, type Severity } from './judge-severity.ts';
-import type { Policy } from './policy.ts';
+import type { Tags } from './owners/tags.ts';
+import type { Exemption, Policy } from './policy.ts';
 
 /** Why a key is high-risk; `exempted` stands beside the reasons that the policy forgives. */
 export type RiskReason =
@@ -21,6 +22,8 @@ export type KeyOwner = {
   readonly userName: string;
   readonly userArn: string;
   readonly isRoot: boolean;
+  /** Tags of the user; null or absent where they were not read. */
+  readonly tags?: Tags | null;
 };
 
 /** A key with its verdict. */
@@ -36,6 +39,8 @@ export type JudgedAccessKey = AccessKey & {
   readonly riskReasons: readonly RiskReason[];
   /** Null for a key that is not high-risk. */
   readonly severity: Severity | null;
+  /** What forgives the reasons; null unless `exempted` is among them. */
+  readonly exemption: Exemption | null;
 };
 
 /**
@@ -49,12 +54,11 @@ export function judgeAccessKey(
   asOf: Date,
 ): JudgedAccessKey {
   const reasons = findRiskReasons(owner, key, policy, asOf);
-  const exempted =
-    reasons.length > 0 &&
-    findKeyExemption(policy.exemptions, owner, key.accessKeyId, asOf) !== null;
+  const exemption =
+    reasons.length > 0 ? findKeyExemption(policy.exemptions, owner, key.accessKeyId, asOf) : null;
   const verdict = {
-    isHighRisk: reasons.length > 0 && !exempted,
-    riskReasons: exempted ? [...reasons, 'exempted' as const] : reasons,
+    isHighRisk: reasons.length > 0 && exemption === null,
+    riskReasons: exemption === null ? reasons : [...reasons, 'exempted' as const],
   };
   return {
     ...key,
@@ -67,6 +71,7 @@ export function judgeAccessKey(
     neverUsed: key.lastUsedAt === null,
     ...verdict,
     severity: judgeSeverity({ ...key, ...verdict }, policy, asOf),
+    exemption,
   };
 }
 

@@ -77,4 +77,35 @@ describe('judgeAccount', () => {
   it('keys belong to users by ARN, so a user without keys gets none', () => {
     expect(judged.users.map((user) => user.accessKeys.length)).toEqual([2, 0]);
   });
+
+  it('an exemption by tag forgives user and key of those whose tags were read', () => {
+    const policy = {
+      ...policyPresets.default,
+      exemptions: [
+        { tag: { key: 'purpose', value: 'demo' }, reason: 'agreed', expires: '2026-12-31' },
+      ],
+    };
+    const judge = (tags: ReadonlyMap<string, Record<string, string>>) =>
+      judgeAccount(report, listOwnedKeys(report), policy, asOf, tags);
+    const arnOf = (name: string): string => `arn:aws:iam::${reportAccountId}:user/${name}`;
+    const before = judge(new Map());
+    const after = judge(
+      new Map([
+        [arnOf('alice'), { purpose: 'demo' }],
+        [arnOf('bob'), { purpose: 'work' }],
+      ]),
+    );
+    const flagged = ({ users, accessKeys }: typeof before) => ({
+      stale: users.filter(({ isStale }) => isStale).map(({ userName }) => userName),
+      keys: accessKeys
+        .filter(({ isHighRisk }) => isHighRisk)
+        .map(({ userName, slot }) => `${userName} ${slot}`),
+    });
+    expect(flagged(before)).toEqual({
+      stale: ['alice', 'bob'],
+      keys: ['<root_account> 1', 'alice 2'],
+    });
+    expect(flagged(after)).toEqual({ stale: ['bob'], keys: ['<root_account> 1'] });
+    expect(after.users[0]).toMatchObject({ staleReason: 'exempted' });
+  });
 });

@@ -2,6 +2,7 @@ import type { AccessKey, ReportedAccessKey } from './access-key.ts';
 import { rootUserName, type CredentialReport, type ReportedRoot } from './credential-report.ts';
 import { judgeAccessKey, type JudgedAccessKey, type KeyOwner } from './judge-access-key.ts';
 import { judgeUser, type JudgedUser } from './judge-user.ts';
+import type { Tags } from './owners/tags.ts';
 import type { Policy } from './policy.ts';
 
 /** All users and keys of one account with their verdicts. */
@@ -44,12 +45,14 @@ export function listOwnedKeys(report: CredentialReport): readonly OwnedAccessKey
  *
  * @param keys the keys as they are known best: of the report, with what IAM added or corrected
  * @param asOf the scan's time, to which every age counts
+ * @param tagsOf tags of users by ARN, of those that were read
  */
 export function judgeAccount(
   report: CredentialReport,
   keys: readonly OwnedAccessKey[],
   policy: Policy,
   asOf: Date,
+  tagsOf: ReadonlyMap<string, Tags> = new Map(),
 ): JudgedAccount {
   const keysOf = Map.groupBy(keys, ({ owner }) => owner.userArn);
   return {
@@ -61,8 +64,11 @@ export function judgeAccount(
         { ...user, accessKeys: (keysOf.get(user.userArn) ?? []).map(({ key }) => key) },
         policy,
         asOf,
+        tagsOf.get(user.userArn) ?? null,
       ),
     ),
-    accessKeys: keys.map(({ owner, key }) => judgeAccessKey(owner, key, policy, asOf)),
+    accessKeys: keys.map(({ owner, key }) =>
+      judgeAccessKey({ ...owner, tags: tagsOf.get(owner.userArn) ?? null }, key, policy, asOf),
+    ),
   };
 }

@@ -1,6 +1,7 @@
 import type { ReportedUser } from './credential-report.ts';
 import { elapsedDays, isOverDays, latest } from './elapsed.ts';
 import { findUserExemption } from './exemption.ts';
+import type { Tags } from './owners/tags.ts';
 import type { Policy } from './policy.ts';
 
 /** Why a user is stale; `exempted` where the policy forgives it. */
@@ -17,19 +18,31 @@ export type StaleReason =
   | 'last_activity_over_threshold'
   | 'exempted';
 
-/** A user with both verdicts; `isStale` follows the rule that the policy chooses. */
-export type JudgedUser = ReportedUser & {
-  readonly daysSinceLogin: number | null;
-  readonly neverLoggedIn: boolean;
+/** What the verdict on a user depends on. */
+export type UserActivity = Pick<ReportedUser, 'userName' | 'passwordEnabled' | 'lastLoginAt'> & {
   readonly lastKeyUsedAt: Date | null;
-  readonly lastActivityAt: Date | null;
-  readonly daysSinceActivity: number | null;
-  readonly activeKeyCount: number;
+  /** Null or absent where they were not read. */
+  readonly tags?: Tags | null;
+};
+
+/** Both verdicts on a user; `isStale` follows the rule that the policy chooses. */
+export type StaleVerdict = {
   readonly isStale: boolean;
   readonly staleReason: StaleReason | null;
   readonly staleByLogin: boolean;
   readonly staleByActivity: boolean;
 };
+
+/** A user with both verdicts. */
+export type JudgedUser = ReportedUser &
+  StaleVerdict & {
+    readonly daysSinceLogin: number | null;
+    readonly neverLoggedIn: boolean;
+    readonly lastKeyUsedAt: Date | null;
+    readonly lastActivityAt: Date | null;
+    readonly daysSinceActivity: number | null;
+    readonly activeKeyCount: number;
+  };
 
 /**
  * Judges whether a user is stale.
@@ -42,15 +55,10 @@ export function judgeUser(
   user: ReportedUser,
   policy: Policy,
   asOf: Date,
+  tags: Tags | null = null,
 ): JudgedUser {
   const lastKeyUsedAt = latest(user.accessKeys.map((key) => key.lastUsedAt));
   const lastActivityAt = latest([user.lastLoginAt, lastKeyUsedAt]);
-  const byLogin = judgeLogin(user, policy.staleAfterDays, asOf);
-  const byActivity = judgeActivity(lastActivityAt, policy.staleAfterDays, asOf);
-  const reason = policy.staleRule === 'login' ? byLogin : byActivity;
-  const exempted =
-    reason !== null &&
-    findUserExemption(policy.exemptions, accountId, user.userName, asOf) !== null;
   return {
     ...user,
     daysSinceLogin: user.lastLoginAt === null ? null : elapsedDays(user.lastLoginAt, asOf),
@@ -59,6 +67,25 @@ export function judgeUser(
     lastActivityAt,
     daysSinceActivity: lastActivityAt === null ? null : elapsedDays(lastActivityAt, asOf),
     activeKeyCount: user.accessKeys.filter((key) => key.status === 'Active').length,
+    ...judgeStaleness(accountId, { ...user, lastKeyUsedAt, tags }, policy, asOf),
+  };
+}
+
+/** Gives the verdicts on a user of whose keys only the last use is known, as facts that were stored tell it. */
+export function judgeStaleness(
+  accountId: string,
+  user: UserActivity,
+  policy: Policy,
+  asOf: Date,
+): StaleVerdict {
+  const lastActivityAt = latest([user.lastLoginAt, user.lastKeyUsedAt]);
+  const byLogin = judgeLogin(user, policy.staleAfterDays, asOf);
+  const byActivity = judgeActivity(lastActivityAt, policy.staleAfterDays, asOf);
+  const reason = policy.staleRule === 'login' ? byLogin : byActivity;
+  const exempted =
+    reason !== null &&
+    findUserExemption(policy.exemptions, accountId, user.userName, asOf, user.tags) !== null;
+  return {
     isStale: reason !== null && !exempted,
     staleReason: exempted ? 'exempted' : reason,
     staleByLogin: byLogin !== null,
@@ -66,7 +93,7 @@ export function judgeUser(
   };
 }
 
-function judgeLogin(user: ReportedUser, staleAfterDays: number, asOf: Date): StaleReason | null {
+function judgeLogin(user: UserActivity, staleAfterDays: number, asOf: Date): StaleReason | null {
   if (!user.passwordEnabled) return 'no_password';
   if (user.lastLoginAt === null) return 'never_logged_in';
   return isOverDays(user.lastLoginAt, asOf, staleAfterDays) ? 'last_login_over_threshold' : null;

@@ -132,7 +132,7 @@ describe('the problems of a policy file', () => {
     [
       'an exemption of nothing in particular',
       'exemptions:\n  - reason: x\n    expires: 2026-12-31',
-      'line 2: exemptions.0: name an account, a user or a key',
+      'line 2: exemptions.0: name an account, a user, a key or a tag',
     ],
     [
       'an account id without quotes, which YAML takes for a number',
@@ -143,6 +143,21 @@ describe('the problems of a policy file', () => {
       'a setting of an exemption that there is not',
       'exemptions:\n  - role: x\n    user: y\n    reason: x\n    expires: 2026-12-31',
       /^line 2: exemptions\.0\.role: there is no such setting/,
+    ],
+    [
+      'an exemption by a tag without a key',
+      'exemptions:\n  - tag: { value: x }\n    reason: x\n    expires: 2026-12-31',
+      /^line 2: exemptions\.0\.tag\.key: .*received undefined/,
+    ],
+    [
+      'an exemption by a tag as one text',
+      'exemptions:\n  - tag: purpose=x\n    reason: x\n    expires: 2026-12-31',
+      /^line 2: exemptions\.0\.tag: .*expected object/,
+    ],
+    [
+      'a value of a tag without quotes, which YAML takes for a truth value',
+      'exemptions:\n  - tag: { key: keep, value: true }\n    reason: x\n    expires: 2026-12-31',
+      'line 2: exemptions.0.tag.value: put it in quotes, for YAML does not read it as text',
     ],
     ['broken YAML', 'preset: cis\nageBandsDays: [90,', /^line 2: /],
   ])('%s', (_name, yaml, problem) => {

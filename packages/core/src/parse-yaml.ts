@@ -6,10 +6,24 @@ export type ParsedYaml<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-/** Reads YAML 1.2 by a schema; an empty file is an empty object. */
+/** What is made of the values of a file before the schema sees them, and what is wrong with some. */
+export type PreparedValues = {
+  readonly values: unknown;
+  readonly problems: readonly {
+    readonly path: readonly PropertyKey[];
+    readonly message: string;
+  }[];
+};
+
+/**
+ * Reads YAML 1.2 by a schema; an empty file is an empty object.
+ *
+ * @param prepare changes values first; of a value with a problem the schema's own are left out
+ */
 export function parseYaml<Schema extends z.ZodType>(
   yaml: string,
   schema: Schema,
+  prepare: (values: unknown) => PreparedValues = (values) => ({ values, problems: [] }),
 ): ParsedYaml<z.output<Schema>> {
   const lines = new LineCounter();
   const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false });
@@ -28,11 +42,21 @@ export function parseYaml<Schema extends z.ZodType>(
     // An alias that cannot be followed, or too many of them.
     return { ok: false, problems: [error instanceof Error ? error.message : String(error)] };
   }
-  const read = schema.safeParse(values);
-  if (read.success) return { ok: true, value: read.data };
+  const prepared = prepare(values);
+  const read = schema.safeParse(prepared.values);
+  if (read.success && prepared.problems.length === 0) return { ok: true, value: read.data };
+  const known = new Set(prepared.problems.map(({ path }) => path.join('.')));
+  const issues = [
+    ...prepared.problems.map((problem): z.core.$ZodIssue => ({
+      code: 'custom',
+      path: [...problem.path],
+      message: problem.message,
+    })),
+    ...(read.error?.issues ?? []).filter(({ path }) => !known.has(path.join('.'))),
+  ];
   return {
     ok: false,
-    problems: read.error.issues.flatMap((issue) => describeIssue(issue, document, lines)),
+    problems: issues.flatMap((issue) => describeIssue(issue, document, lines)),
   };
 }
 

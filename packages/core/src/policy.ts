@@ -17,12 +17,29 @@ const exemptionSchema = z
     user: pattern.optional(),
     /** Access key id, `*` and `?` allowed. */
     key: pattern.optional(),
+    /** Tag of the user; AWS is asked for the tags of flagged users then. Nothing else has tags, the root user neither. */
+    tag: z
+      .strictObject({
+        /** Key of the tag, in whatever case. */
+        key: z.string().min(1).max(128),
+        /** Value of the tag, `*` and `?` allowed; left out: any. */
+        value: z
+          .string({
+            error: ({ input }) =>
+              input === undefined
+                ? undefined
+                : 'put it in quotes, for YAML does not read it as text',
+          })
+          .max(256)
+          .optional(),
+      })
+      .optional(),
     reason: z.string().min(1).max(500),
     /** Last day (UTC) on which the exemption holds. */
     expires: z.iso.date(),
   })
-  .refine((exemption) => (exemption.account ?? exemption.user ?? exemption.key) !== undefined, {
-    error: 'name an account, a user or a key',
+  .refine(({ account, user, key, tag }) => (account ?? user ?? key ?? tag) !== undefined, {
+    error: 'name an account, a user, a key or a tag',
   });
 
 /** The thresholds and rules by which a scan judges. */

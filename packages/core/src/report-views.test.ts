@@ -12,6 +12,9 @@ describe('reportViewNames', () => {
       'root_credentials',
       'scan_coverage',
       'organization_trend',
+      'key_findings',
+      'organization_unit_summary',
+      'owner_summary',
     ]);
   });
 });

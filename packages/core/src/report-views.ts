@@ -8,6 +8,9 @@ export const reportViewNames = [
   'root_credentials',
   'scan_coverage',
   'organization_trend',
+  'key_findings',
+  'organization_unit_summary',
+  'owner_summary',
 ] as const;
 
 /** Name of a public view. */

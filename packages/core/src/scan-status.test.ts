@@ -9,6 +9,7 @@ const going: ScanStatus = {
   finishedAt: null,
   errorCode: null,
   errorMessage: null,
+  notice: null,
   policyName: 'default',
   elapsedSeconds: 300,
   accounts: 1000,

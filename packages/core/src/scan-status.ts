@@ -10,6 +10,8 @@ export type ScanStatus = {
   readonly errorCode: string | null;
   readonly errorMessage: string | null;
   readonly policyName: string;
+  /** A sentence for people on why this is not a scan of a whole organization; null where it is one. */
+  readonly notice: string | null;
   /** To the scan's end, or to now. */
   readonly elapsedSeconds: number;
   /** Accounts on the list so far; the list is complete unless the state is `listing`. */

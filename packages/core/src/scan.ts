@@ -1,5 +1,8 @@
 import type { ApiCalls } from './api-calls.ts';
+import type { Severity } from './judge-severity.ts';
+import type { OwnerSettings } from './owners/owner-settings.ts';
 import type { Policy } from './policy.ts';
+import type { WhatIf } from './what-if.ts';
 
 /** Where a scan stands. */
 export type ScanState =
@@ -39,6 +42,10 @@ export type ScanSettings = {
   readonly reportsFolder: string | null;
   /** Account of the credentials that the scan was begun with; absent where workers bring their own. */
   readonly callerAccountId?: string;
+  /** Absent where owners are not asked for. */
+  readonly owners?: OwnerSettings;
+  /** Whether the alerts of a baseline list every key; absent: as the configuration says. */
+  readonly listsBaseline?: true;
 };
 
 /** One pass over an organization, with a fixed policy. */
@@ -75,6 +82,22 @@ export type AccountFailure = {
   readonly message: string;
 };
 
+/** The credential report of an account. */
+export type AccountReport = {
+  readonly accountId: string;
+  readonly accountName: string;
+  /** When AWS made it. */
+  readonly generatedAt: Date;
+};
+
+/** An account that is shown with what an earlier scan has read. */
+export type OlderAccount = {
+  readonly accountId: string;
+  readonly accountName: string;
+  /** The time of the scan that read it. */
+  readonly dataAsOf: Date;
+};
+
 /** The answer of a scan; `scan --format json` prints it. */
 export type ScanSummary = {
   readonly scanId: number;
@@ -93,6 +116,16 @@ export type ScanSummary = {
   readonly newHighRiskKeys: number;
   readonly apiCalls: { readonly total: number; readonly byAction: ApiCalls };
   readonly failures: readonly AccountFailure[];
+  /** A sentence for people on why this is not a scan of a whole organization; null where it is one. */
+  readonly notice: string | null;
+  /** The oldest credential report that the numbers come from; null as long as none was read. */
+  readonly oldestReport: AccountReport | null;
+  /** Accounts that the scan did not read and whose last good data are shown, those of the oldest data first. */
+  readonly olderAccounts: readonly OlderAccount[];
+  /** Null for scans that judged no severity; keys of older accounts that have none are not among them. */
+  readonly highRiskKeysBySeverity: Readonly<Record<Severity, number>> | null;
+  /** Only where `policy` is not the scan's own. */
+  readonly whatIf?: WhatIf;
 };
 
 /** Counts coverage; without an account that should have been scanned it is 0 percent, for nothing is known. */

@@ -45,6 +45,7 @@ async function readState(): Promise<unknown> {
     `select
        (select jsonb_agg(to_jsonb(scan) order by scan_id) from credsweep.scan) as scans,
        (select jsonb_agg(to_jsonb(finding) order by finding_id) from credsweep.finding) as findings,
+       (select jsonb_agg(to_jsonb(finding_event) order by event_id) from credsweep.finding_event) as events,
        (select jsonb_agg(to_jsonb(organization)) from credsweep.organization) as organizations`,
   );
   return rows;

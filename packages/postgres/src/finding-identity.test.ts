@@ -108,6 +108,30 @@ test('a twin that was made inactive resolves its own finding, though the other h
   expect(await readFindings()).toEqual(['AKIA1 resolved deactivated', 'open']);
 });
 
+test('a nameless key is not taken for a twin that was resolved while it may be the one that is open', async () => {
+  await scanTwins([true, 'AKIA1'], [true, 'AKIA2']);
+  await scanTwins([false, 'AKIA1'], [true, 'AKIA2']);
+  await scanTwins([false, null], [true, null]);
+  expect(await readFindings()).toEqual(['AKIA1 resolved deactivated', 'AKIA2 open']);
+});
+
+test('a nameless twin that is flagged after all were resolved reopens one finding', async () => {
+  await scanTwins([true, 'AKIA1'], [true, 'AKIA2']);
+  await scanTwins([false, 'AKIA1'], [false, 'AKIA2']);
+  await scanTwins([true, null], [true, null]);
+  expect(await readFindings()).toEqual(['AKIA1 resolved deactivated', 'AKIA2 open']);
+  await scanTwins([true, 'AKIA1'], [true, 'AKIA2']);
+  expect(await readFindings()).toEqual(['AKIA1 open', 'AKIA2 open']);
+});
+
+test('a user of the same name who was created later is another one, though the keys are of the same second', async () => {
+  await scanTwins([true, null]);
+  const again = { name: 'alice', created: '2024-01-01T00:00:00+00:00', keys: [old] };
+  await runScan(ledger, { [accountId]: { users: [again] } });
+  expect(await readFindings()).toEqual(['resolved deleted', 'open']);
+  expect(await readView()).toEqual([[null, true]]);
+});
+
 test('a renamed user takes the findings along, for the id of a key stays', async () => {
   await scanTwins([true, 'AKIA1']);
   await runScan(ledger, {

@@ -39,7 +39,8 @@ function having(...keys: readonly ReportKey[]): AccountContent {
 async function readFindings(): Promise<readonly Record<string, unknown>[]> {
   const { rows } = await database.pool.query<Record<string, unknown>>(
     `select account_id, user_name, state, resolution, opened_as_new as is_news, opened_scan_id as opened,
-       last_seen_scan_id as seen, resolved_scan_id as resolved
+       last_seen_scan_id as seen, resolved_scan_id as resolved, reopened_scan_id as reopened,
+       reopened_count as times_reopened
      from credsweep.finding order by finding_id`,
   );
   return rows;
@@ -95,6 +96,25 @@ test('a key that is seen again keeps its finding and the day it was first flagge
   expect(rows).toEqual([{ first_flagged_at: testAsOf, data_as_of: later }]);
 });
 
+test('the severity and reasons of a finding follow its key', async () => {
+  const readSeverity = async (): Promise<unknown> =>
+    (
+      await database.pool.query(
+        'select severity, risk_reasons, days_open from credsweep.key_findings',
+      )
+    ).rows;
+  const idle: ReportKey = { rotated: '2026-06-01T00:00:00+00:00', used: null };
+  await runScan(ledger, { [one]: having(idle) });
+  expect(await readSeverity()).toEqual([
+    { severity: 'low', risk_reasons: ['never_used'], days_open: 0 },
+  ]);
+  const asOf = new Date(testAsOf.getTime() + 365 * 86_400_000);
+  await runScan(ledger, { [one]: having(idle) }, { asOf });
+  expect(await readSeverity()).toEqual([
+    { severity: 'high', risk_reasons: ['rotation_overdue', 'never_used'], days_open: 365 },
+  ]);
+});
+
 test('a key rotated in its slot resolves its finding', async () => {
   expect(await resolveBy(having(old), having(young))).toBe('rotated');
 });
@@ -141,28 +161,29 @@ test('a key that a milder policy does not flag resolves its finding as a change 
   expect(await readFindings()).toMatchObject([{ state: 'resolved', resolution: 'policy_changed' }]);
 });
 
-test('an exempted key resolves its finding, and opens a new one when the exemption has expired', async () => {
+test('a key that the policy exempts is exempted, and reopened as news when the exemption has expired', async () => {
   const policy = policySchema.parse({
     exemptions: [{ user: 'ali*', reason: 'break glass', expires: '2026-06-30' }],
   });
-  await runScan(ledger, { [one]: having(old) });
+  const first = await runScan(ledger, { [one]: having(old) });
   await runScan(ledger, { [one]: having(old) }, { policy });
-  expect(await readFindings()).toMatchObject([{ state: 'resolved', resolution: 'exempted' }]);
+  expect(await readFindings()).toMatchObject([{ state: 'exempted', resolution: null }]);
+  expect(await readNewKeys()).toEqual([]);
   const asOf = new Date('2026-07-01T00:00:00Z');
   const third = await runScan(ledger, { [one]: having(old) }, { policy, asOf });
   expect(await readFindings()).toMatchObject([
-    { state: 'resolved' },
-    { state: 'open', is_news: true, opened: third },
+    { state: 'open', opened: first, reopened: third, times_reopened: 1 },
   ]);
+  expect(await readNewKeys()).toEqual([one]);
 });
 
-test('a key that was resolved and is high-risk again opens a finding again', async () => {
-  await runScan(ledger, { [one]: having(old) });
+test('a key that was resolved and is high-risk again is reopened, as news', async () => {
+  const first = await runScan(ledger, { [one]: having(old) });
   await runScan(ledger, { [one]: having({ ...old, active: false }) });
+  expect(await readFindings()).toMatchObject([{ state: 'resolved', resolution: 'deactivated' }]);
   const third = await runScan(ledger, { [one]: having(old) });
   expect(await readFindings()).toMatchObject([
-    { state: 'resolved', resolution: 'deactivated' },
-    { state: 'open', opened: third, is_news: true },
+    { state: 'open', opened: first, reopened: third, times_reopened: 1, resolved: null },
   ]);
   expect(await readNewKeys()).toEqual([one]);
 });

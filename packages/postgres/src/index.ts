@@ -9,9 +9,26 @@ export {
 export { migrateDatabase, type MigrationResult } from './migrate-database.ts';
 export { readMigrationState } from './read-migration-state.ts';
 export type { MigrationState } from './compare-migrations.ts';
+export { createPostgresOutbox, type PostgresOutbox } from './alert-outbox.ts';
+export { countAlerts } from './queries/count-alerts.ts';
 export { createPostgresLedger, type PostgresLedger } from './postgres-ledger.ts';
 export { createReportReader } from './report-reader.ts';
+export { pruneScans, type PrunedScan } from './prune-scans.ts';
+export { findScansToPrune, type Retention } from './queries/find-scans-to-prune.ts';
+export { grantReader } from './queries/grant-reader.ts';
 export { readInstanceId } from './queries/read-instance-id.ts';
 export { countOpenScans } from './queries/count-open-scans.ts';
 export { readScanStatus } from './queries/read-scan-status.ts';
 export { readProgress, type ScanProgress } from './queries/read-progress.ts';
+export { endExemption } from './queries/end-exemption.ts';
+export { exemptFinding, type ExemptionRequest } from './queries/exempt-finding.ts';
+export { findFinding, type FindingEvent } from './queries/find-finding.ts';
+export {
+  type FindingExemption,
+  type FindingRecord,
+  type FindingResolution,
+  type FindingState,
+} from './queries/finding-record.ts';
+export { listFindings, type FindingFilter } from './queries/list-findings.ts';
+export { createInventory, type Inventory } from './inventory.ts';
+export { measureOpenFindings, type FindingMeasures } from './queries/measure-open-findings.ts';

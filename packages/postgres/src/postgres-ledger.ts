@@ -2,6 +2,8 @@ import type {
   AccountLedger,
   AccountListing,
   KeyRecall,
+  OwnerRecall,
+  OwnerRegister,
   ScanClosing,
   ScanReconciliation,
   ScanRegister,
@@ -17,11 +19,14 @@ import { claimAccount } from './queries/claim-account.ts';
 import { closeScan } from './queries/close-scan.ts';
 import { endListing } from './queries/end-listing.ts';
 import { failScan } from './queries/fail-scan.ts';
+import { findAccountTags } from './queries/find-account-tags.ts';
 import { findOverdueAccounts } from './queries/find-overdue-accounts.ts';
+import { findOwnerMap } from './queries/find-owner-map.ts';
 import { findScan } from './queries/find-scan.ts';
 import { findScansToClose } from './queries/find-scans-to-close.ts';
 import { findSchedule } from './queries/find-schedule.ts';
 import { interruptScan } from './queries/interrupt-scan.ts';
+import { keepOwnerMap } from './queries/keep-owner-map.ts';
 import { listSchedules } from './queries/list-schedules.ts';
 import { listWaitingAccounts } from './queries/list-waiting-accounts.ts';
 import { openScheduledScan } from './queries/open-scheduled-scan.ts';
@@ -42,6 +47,8 @@ export type PostgresLedger = ScanRegister &
   AccountListing &
   AccountLedger &
   KeyRecall &
+  OwnerRecall &
+  OwnerRegister &
   ScanClosing &
   ScanReconciliation &
   ScheduleRegister;
@@ -69,8 +76,12 @@ export function createPostgresLedger(pool: pg.Pool): PostgresLedger {
     saveScanned: (claim, result) => saveScanned(pool, claim, result),
     saveFailed: (claim, error, apiCalls) => saveFailed(pool, claim, error, apiCalls),
     recallKeys: (claim) => recallKeys(pool, claim),
+    keepOwnerMap: (rules) => keepOwnerMap(pool, rules),
+    findOwnerMap: (mapId) => findOwnerMap(pool, mapId),
+    findAccountTags: (accountId) => findAccountTags(pool, accountId),
     beginClosing: (scanId) => beginClosing(pool, scanId),
-    closeScan: (scanId) => inTransaction(pool, (client) => closeScan(client, scanId)),
+    closeScan: (scanId, planAlerts) =>
+      inTransaction(pool, (client) => closeScan(client, scanId, planAlerts)),
     summarizeScan: (scanId) => summarizeScan(pool, scanId),
     findOverdueAccounts: (overdueMs, limit) => findOverdueAccounts(pool, overdueMs, limit),
     renewJobs: (jobs) => renewJobs(pool, jobs),

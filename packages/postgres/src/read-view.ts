@@ -66,13 +66,20 @@ function ownCondition(view: ReportViewName, scanId: number | null): string {
   return view === 'organization_trend' ? `scan_id <= ${scanId}` : 'true';
 }
 
-/** Counts and percentages are numbers; an interval is text as PostgreSQL writes it, here ISO 8601. */
+/** Counts and percentages are numbers; days, intervals and JSON are text as PostgreSQL writes them, here ISO 8601. */
 const viewTypes: pg.CustomTypesConfig = {
   getTypeParser: (type: number, format?: 'text' | 'binary') => {
     if (type === pg.types.builtins.NUMERIC || type === pg.types.builtins.INT8) return Number;
-    if (type === pg.types.builtins.INTERVAL) return String;
+    if (textTypes.has(type)) return String;
     return pg.types.getTypeParser(type, format);
   },
 };
+
+/** Read as dates, days would be others in another time zone. */
+const textTypes: ReadonlySet<number> = new Set([
+  pg.types.builtins.DATE,
+  pg.types.builtins.INTERVAL,
+  pg.types.builtins.JSONB,
+]);
 
 const batchRows = 1000;

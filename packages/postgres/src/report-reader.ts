@@ -2,6 +2,7 @@ import type { ReportReader } from '@credsweep/core';
 import type pg from 'pg';
 import { findNewestCompletedScan } from './queries/find-newest-completed-scan.ts';
 import { listScans } from './queries/list-scans.ts';
+import { refusePrunedScan } from './queries/refuse-pruned-scan.ts';
 import { summarizeScan } from './queries/summarize-scan.ts';
 import { readView } from './read-view.ts';
 
@@ -11,6 +12,9 @@ export function createReportReader(pool: pg.Pool): ReportReader {
     listScans: (limit) => listScans(pool, limit),
     findNewestCompletedScan: () => findNewestCompletedScan(pool),
     summarizeScan: (scanId) => summarizeScan(pool, scanId),
-    readView: (view, scanId) => readView(pool, view, scanId),
+    readView: async (view, scanId) => {
+      if (scanId !== null) await refusePrunedScan(pool, scanId, view);
+      return readView(pool, view, scanId);
+    },
   };
 }

@@ -79,7 +79,7 @@ test('a user is stored with every fact and verdict', async () => {
 
 test("each key is stored with every fact and verdict, the root user's among them", async () => {
   const scanId = await runScan(ledger, { [accountId]: alice });
-  const common = { scan_id: scanId, account_id: accountId };
+  const common = { scan_id: scanId, account_id: accountId, exemption: null };
   const ofAlice = {
     ...common,
     user_arn: `${arn.slice(0, -1)}/admins/alice`,
@@ -162,6 +162,10 @@ test('the counts of an account, its bands and its root user are stored', async (
       access_key_count: 3,
       active_access_key_count: 2,
       high_risk_key_count: 2,
+      critical_key_count: 1,
+      high_key_count: 1,
+      medium_key_count: 0,
+      low_key_count: 0,
     },
   ]);
   expect(await select('* from credsweep.age_band_summary order by band_order')).toEqual([

@@ -11,4 +11,9 @@ export const viewOrder = {
   root_credentials: 'account_id',
   scan_coverage: 'scan_id desc, account_id',
   organization_trend: 'scan_id desc',
+  key_findings: 'finding_id',
+  // Each unit is followed by those below it; what has no place comes last.
+  organization_unit_summary: 'organization_id, ou_path collate "C" nulls last',
+  owner_summary: `array_position(array['critical', 'high', 'medium', 'low'], worst_severity) nulls last,
+    high_risk_key_count desc, stale_user_count desc, owner`,
 } as const satisfies Record<ReportViewName, string>;

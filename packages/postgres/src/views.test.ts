@@ -36,17 +36,19 @@ const publicColumns = {
   aws_staleuser_details:
     'account_id, account_name, user_name, user_arn, user_created_at, password_enabled, last_login_at, days_since_login, ' +
     'never_logged_in, last_key_used_at, last_activity_at, days_since_activity, mfa_active, active_key_count, is_stale, ' +
-    'stale_reason, stale_by_login, stale_by_activity, scan_id, data_as_of, report_generated_at',
+    'stale_reason, stale_by_login, stale_by_activity, scan_id, data_as_of, report_generated_at, ' +
+    'owner, organization_path, tags',
   aws_staleuser_summary:
     'account_id, account_name, user_count, stale_user_count, never_logged_in_count, stale_percent, data_as_of',
   aws_accesskey_details:
     'account_id, account_name, user_name, user_arn, is_root, access_key_id, key_slot, status, last_rotated_at, age_days, ' +
     'age_band, last_used_at, days_since_used, last_used_region, last_used_service, never_used, is_high_risk, ' +
-    'risk_reasons, scan_id, data_as_of, report_generated_at',
+    'risk_reasons, scan_id, data_as_of, report_generated_at, severity, owner, organization_path, tags',
   aws_accesskey_highrisk:
     'account_id, account_name, user_name, user_arn, is_root, access_key_id, key_slot, status, last_rotated_at, age_days, ' +
     'age_band, last_used_at, days_since_used, last_used_region, last_used_service, never_used, is_high_risk, ' +
-    'risk_reasons, scan_id, data_as_of, report_generated_at, finding_id, first_flagged_at, is_new',
+    'risk_reasons, scan_id, data_as_of, report_generated_at, finding_id, first_flagged_at, is_new, ' +
+    'severity, owner, organization_path, tags',
   aws_accesskey_summary:
     'account_id, account_name, age_band, active_key_count, inactive_key_count, high_risk_count',
   root_credentials:
@@ -56,6 +58,18 @@ const publicColumns = {
   organization_trend:
     'scan_id, organization_id, as_of, finished_at, accounts, scanned, failed, skipped, users, stale_users, access_keys, ' +
     'active_access_keys, high_risk_keys, new_high_risk_keys',
+  key_findings:
+    'finding_id, organization_id, account_id, account_name, user_name, user_arn, is_root, access_key_id, key_created_at, ' +
+    'state, severity, risk_reasons, first_flagged_at, opened_scan_id, last_seen_at, last_seen_scan_id, reopened_count, ' +
+    'reopened_at, resolved_at, resolution, exempted_until, exemption_reason, exempted_by, days_open, time_to_fix_days, ' +
+    'owner',
+  organization_unit_summary:
+    'organization_id, ou_id, ou_path, parent_path, account_count, unread_account_count, user_count, stale_user_count, ' +
+    'access_key_count, high_risk_key_count, critical_key_count, high_key_count, medium_key_count, low_key_count, ' +
+    'oldest_data_as_of',
+  owner_summary:
+    'owner, account_count, stale_user_count, high_risk_key_count, critical_key_count, high_key_count, ' +
+    'medium_key_count, low_key_count, worst_severity, oldest_data_as_of',
 } as const satisfies Record<ReportViewName, string>;
 
 describe('columns', () => {

@@ -1,5 +1,6 @@
 export { addSchedule, removeSchedule } from './add-schedule.ts';
 export { cancelScan } from './cancel-scan.ts';
+export { keepOwnerMap } from './keep-owner-map.ts';
 export { listScanAccounts, type ListingDependencies } from './list-scan-accounts.ts';
 export { planScanOfFailed } from './plan-scan-of-failed.ts';
 export { scanNotFound } from './scan-not-found.ts';

@@ -1,7 +1,9 @@
 import {
   CredsweepError,
   isSelected,
+  skipReason,
   toCredsweepError,
+  type Account,
   type AccountDirectory,
   type AccountListing,
   type JobOutcome,
@@ -42,6 +44,7 @@ export async function listScanAccounts(
     const organization = await unlessAborted(directory.describeOrganization(), run.signal);
     checkOrganization(scan, organization);
     await listing.recordOrganization(scanId, organization);
+    const readsTags = asksForTags(scan, organization);
     const missing = new Set(scan.settings.selection.accounts);
     let selectedCount = 0;
     for await (const accounts of directory.listAccounts(run.signal)) {
@@ -52,7 +55,10 @@ export async function listScanAccounts(
       );
       for (const { accountId } of accounts) missing.delete(accountId);
       selectedCount += selected.size;
-      await queue.enqueueAccountScans(await listing.addAccounts(scanId, accounts, selected));
+      const described = readsTags
+        ? await addTags(accounts, selected, directory, run.signal)
+        : accounts;
+      await queue.enqueueAccountScans(await listing.addAccounts(scanId, described, selected));
     }
     for (const accountId of scan.settings.selection.exclude) missing.delete(accountId);
     if (selectedCount + missing.size === 0) throw selectionEmpty();
@@ -65,6 +71,27 @@ export async function listScanAccounts(
   }
   if (await closing.beginClosing(scanId)) await queue.enqueueClosing(scanId);
   return { kind: 'done' };
+}
+
+/** An account that stands alone has no tags, and a folder of reports has none either. */
+function asksForTags({ settings }: Scan, { kind }: Organization): boolean {
+  return kind === 'organization' && (settings.owners?.accountTag ?? null) !== null;
+}
+
+/** Adds their tags to the accounts that will be scanned, one call each; the directory keeps to the limit of AWS. */
+function addTags(
+  accounts: readonly Account[],
+  selected: ReadonlySet<string>,
+  directory: AccountDirectory,
+  signal: AbortSignal,
+): Promise<readonly Account[]> {
+  return Promise.all(
+    accounts.map(async (account) =>
+      selected.has(account.accountId) && skipReason(account.state) === null
+        ? { ...account, tags: await directory.listAccountTags(account.accountId, signal) }
+        : account,
+    ),
+  );
 }
 
 /** Waits for an answer, but not any longer once the signal aborts; rejects with its reason then. */

@@ -1,5 +1,6 @@
-import type { ScanJobHandlers, ScanQueue, ScheduleQueue } from '@credsweep/core';
+import type { AlertQueue, ScanJobHandlers, ScanQueue, ScheduleQueue } from '@credsweep/core';
 
+import { createAlertQueue } from './alert-queue.ts';
 import { holdAccountCap, type AccountCap } from './account-cap.ts';
 import { buildWhenReady } from './build-when-ready.ts';
 import { countJobs, type JobCounts } from './count-jobs.ts';
@@ -48,6 +49,7 @@ export type StartWorkersOptions = {
 export interface ScanQueueConnection {
   readonly queue: ScanQueue;
   readonly schedules: ScheduleQueue;
+  readonly alerts: AlertQueue;
   /** Starts running jobs, and the schedule of the reconciler; rejects with a `CredsweepError`. */
   startWorkers(handlers: ScanJobHandlers, options: StartWorkersOptions): Promise<QueueWorkers>;
   /** Counts the jobs of each kind by state; rejects when the backend does not answer in time. */
@@ -96,6 +98,10 @@ export async function connectQueue(options: ConnectQueueOptions): Promise<ScanQu
     await settlesWithin(closeMs, Promise.allSettled(closes));
   };
 
+  const adding = {
+    retry: { ...defaultRetryPolicy, ...options.retry },
+    patienceMs: backendTimeoutMs,
+  };
   let queue: ScanQueue;
   try {
     queue = createScanQueue(
@@ -105,7 +111,7 @@ export async function connectQueue(options: ConnectQueueOptions): Promise<ScanQu
         'scan-account': await openQueue('scan-account', deadline),
         'close-scan': await openQueue('close-scan', deadline),
       },
-      { retry: { ...defaultRetryPolicy, ...options.retry }, patienceMs: backendTimeoutMs },
+      adding,
     );
   } catch (failure) {
     await closeQueues();
@@ -118,6 +124,7 @@ export async function connectQueue(options: ConnectQueueOptions): Promise<ScanQu
   return {
     queue,
     schedules: createScheduleQueue(engine, () => reopenQueue('start-scan')),
+    alerts: createAlertQueue(engine, () => reopenQueue('deliver-alert'), adding),
     countJobs: (timeoutMs) => countJobs(queues, timeoutMs),
 
     async startWorkers(handlers, workerOptions) {

@@ -2,7 +2,13 @@ import type { AccountScanJob } from '@credsweep/core';
 import { z } from 'zod';
 
 /** The kinds of job; each has a BullMQ queue of its own and one job name. */
-export type JobKind = 'list-accounts' | 'scan-account' | 'close-scan' | 'reconcile' | 'start-scan';
+export type JobKind =
+  | 'list-accounts'
+  | 'scan-account'
+  | 'close-scan'
+  | 'reconcile'
+  | 'start-scan'
+  | 'deliver-alert';
 
 /** What the jobs of each kind carry: ids only, and the version of their shape. */
 export const jobDataSchemas = {
@@ -20,6 +26,7 @@ export const jobDataSchemas = {
   'close-scan': z.strictObject({ v: z.literal(1), scanId: positiveInteger() }),
   reconcile: z.strictObject({ v: z.literal(1) }),
   'start-scan': z.strictObject({ v: z.literal(1), schedule: z.string().min(1) }),
+  'deliver-alert': z.strictObject({ v: z.literal(1), messageId: z.uuid() }),
 } as const satisfies Record<JobKind, z.ZodType>;
 
 /** The data of a job of one kind. */
@@ -43,6 +50,11 @@ export function nameAccountScanJob(job: AccountScanJob): string {
 /** Names the job that closes a scan. */
 export function nameClosingJob(scanId: number): string {
   return `closing-${scanId}`;
+}
+
+/** Names the job that delivers a message. */
+export function nameDeliveryJob(messageId: string): string {
+  return `alert-${messageId}`;
 }
 
 function positiveInteger(): z.ZodNumber {

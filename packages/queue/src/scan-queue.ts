@@ -16,7 +16,9 @@ import { retryUntil } from './retry-until.ts';
 import { finishWithin } from './settle-within.ts';
 
 /** The queues that work is added to from outside. */
-export type ScanQueues = Readonly<Record<Exclude<JobKind, 'reconcile' | 'start-scan'>, BullQueue>>;
+export type ScanQueues = Readonly<
+  Record<Exclude<JobKind, 'reconcile' | 'start-scan' | 'deliver-alert'>, BullQueue>
+>;
 
 /**
  * Makes the port `ScanQueue` of core on BullMQ queues.
@@ -87,7 +89,7 @@ export function createScanQueue(
 }
 
 /** Tries while the failure is one that passes; a command that a lost connection holds back is not waited for. */
-async function insistFor<T>(
+export async function insistFor<T>(
   patienceMs: number,
   engine: QueueEngine,
   command: () => Promise<T>,
@@ -108,7 +110,7 @@ async function insistFor<T>(
 }
 
 /** A finished job goes at once: what is done is in the ledger. A failed one stays a week, for people to look at. */
-const retention = {
+export const retention = {
   removeOnComplete: true,
   removeOnFail: { age: 7 * 24 * 60 * 60 },
 } as const satisfies JobsOptions;

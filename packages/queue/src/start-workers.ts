@@ -50,6 +50,13 @@ export async function startKindWorkers(
             return handlers.startScheduledScan?.(data.schedule, run) ?? { kind: 'done' };
           }),
         ]),
+    ...(handlers.deliverAlert === undefined
+      ? []
+      : [
+          start('deliver-alert', { concurrency: deliveries, connections: 2 }, async (data, run) => {
+            return handlers.deliverAlert?.(data.messageId, run) ?? { kind: 'done' };
+          }),
+        ]),
   ]);
   const workers = started.flatMap((result) =>
     result.status === 'fulfilled' ? [result.value] : [],
@@ -128,4 +135,6 @@ const stallOptions = {
 /** With locks of 30 s, a killed worker's job is taken over after at most 35 s. */
 const checksPerLock = 6;
 const rareConcurrency = 2;
+/** A receiver that hangs holds up one of them. */
+const deliveries = 8;
 const closeMs = 3000;

@@ -3,6 +3,7 @@ export { usePostgres, type PostgresFixture } from './postgres-fixture.ts';
 export { startPostgresServer, type PostgresServer } from './postgres-server.ts';
 export type { ProvidedContext } from './provided-context.ts';
 export { createNamespace, startQueueServers, type QueueServers } from './queue-servers.ts';
+export { readSqlExamples, type SqlExample } from './read-sql-examples.ts';
 export { redisHint, startRedisServer, type RedisServer } from './redis-server.ts';
 export {
   runCredsweep,

@@ -8,6 +8,7 @@ import {
   type KeyMemory,
   type OwnedAccessKey,
   type Policy,
+  type Tags,
 } from '@credsweep/core';
 import {
   addAccessKey,
@@ -262,6 +263,7 @@ type Choices = {
   readonly policy?: Policy;
   readonly keyIds?: 'flagged' | 'all';
   readonly session?: AccountSession;
+  readonly tagsOf?: ReadonlyMap<string, Tags>;
   readonly signal?: AbortSignal;
 };
 
@@ -278,7 +280,7 @@ async function identify(
 function identifyReported(
   memory: KeyMemory,
   change: () => void,
-  { policy = policyPresets.default, keyIds = 'flagged', session, signal }: Choices = {},
+  { policy = policyPresets.default, keyIds = 'flagged', session, tagsOf, signal }: Choices = {},
 ): Promise<readonly OwnedAccessKey[]> {
   const parsed = parseCredentialReport(report(), accountId);
   change();
@@ -294,6 +296,7 @@ function identifyReported(
     claim: makeClaim(policy, keyIds),
     session: session ?? source.openAccount(accountId),
     memory,
+    tagsOf: tagsOf ?? new Map(),
     signal: signal ?? new AbortController().signal,
   });
 }

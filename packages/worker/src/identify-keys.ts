@@ -2,7 +2,6 @@ import {
   findUnreportedKeys,
   judgeAccessKey,
   matchAccessKeys,
-  toCredsweepError,
   type AccessKey,
   type AccountClaim,
   type AccountSession,
@@ -10,9 +9,12 @@ import {
   type LiveAccessKey,
   type LiveKeyUse,
   type OwnedAccessKey,
+  type JudgedAccessKey,
   type ReportedUser,
+  type Tags,
 } from '@credsweep/core';
 import pMap from 'p-map';
+import { askAgain, maxConcurrentUsers } from './ask-again.ts';
 
 /** What is needed to find out which keys a report speaks of. */
 export type KeyIdentification = {
@@ -22,6 +24,8 @@ export type KeyIdentification = {
   readonly claim: AccountClaim;
   readonly session: AccountSession;
   readonly memory: KeyMemory;
+  /** Tags of users by ARN, of those that were read already. */
+  readonly tagsOf: ReadonlyMap<string, Tags>;
   readonly signal: AbortSignal;
 };
 
@@ -58,7 +62,11 @@ export async function identifyKeys(
 }
 
 /** Gives keys the ids that earlier scans learnt; two keys of one user and second stay without. */
-function recallKeyIds({ keys, users, memory }: KeyIdentification): readonly OwnedAccessKey[] {
+export function recallKeyIds({
+  keys,
+  users,
+  memory,
+}: Pick<KeyIdentification, 'keys' | 'users' | 'memory'>): readonly OwnedAccessKey[] {
   const userCreatedAt = new Map(users.map((user) => [user.userArn, user.createdAt.getTime()]));
   const recalled = Map.groupBy(
     memory.keys.filter((key) => userCreatedAt.get(key.userArn) === key.userCreatedAt.getTime()),
@@ -92,26 +100,30 @@ function mustAsk(
 }
 
 /** Whether the key must have a name: high-risk ones, or all where the scan says so. */
-function isWanted(owned: OwnedAccessKey, { claim }: KeyIdentification): boolean {
-  return claim.settings.keyIds === 'all' || isFlagged(owned, claim);
+function isWanted(owned: OwnedAccessKey, identification: KeyIdentification): boolean {
+  const { claim } = identification;
+  return claim.settings.keyIds === 'all' || isFlagged(owned, identification);
 }
 
 /** Whether a finding would be opened for the key that nobody has confirmed yet. */
-function isUnconfirmed(
-  { owner, key }: OwnedAccessKey,
-  { claim, memory }: KeyIdentification,
-): boolean {
-  if (
-    !memory.confirmsNewFindings ||
-    !judgeAccessKey(owner, key, claim.policy, claim.asOf).isHighRisk
-  )
-    return false;
+function isUnconfirmed(owned: OwnedAccessKey, identification: KeyIdentification): boolean {
+  const { memory } = identification;
+  if (!memory.confirmsNewFindings || !judge(owned, identification).isHighRisk) return false;
+  const { key } = owned;
   return key.accessKeyId === null || !memory.openFindingKeyIds.includes(key.accessKeyId);
 }
 
 /** Exempted keys are flagged, too: an exemption may name a key by its id. */
-function isFlagged({ owner, key }: OwnedAccessKey, claim: AccountClaim): boolean {
-  return judgeAccessKey(owner, key, claim.policy, claim.asOf).riskReasons.length > 0;
+function isFlagged(owned: OwnedAccessKey, identification: KeyIdentification): boolean {
+  return judge(owned, identification).riskReasons.length > 0;
+}
+
+function judge(
+  { owner, key }: OwnedAccessKey,
+  { claim, tagsOf }: KeyIdentification,
+): JudgedAccessKey {
+  const tags = tagsOf.get(owner.userArn) ?? null;
+  return judgeAccessKey({ ...owner, tags }, key, claim.policy, claim.asOf);
 }
 
 async function askForKeys(
@@ -206,19 +218,6 @@ function askForLastUse(
   return askAgain(signal, () => session.getAccessKeyLastUsed(accessKeyId, signal));
 }
 
-/** Asks once more after a failure that may pass: for one answer out of hundreds the account is not begun anew. */
-async function askAgain<Answer>(signal: AbortSignal, ask: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await ask();
-  } catch (thrown) {
-    if (signal.aborted || !toCredsweepError(thrown).retryable) throw thrown;
-    return ask();
-  }
-}
-
 function nameMoment(userArn: string, createdAt: Date | null): string {
   return `${userArn} ${createdAt === null ? '' : Math.floor(createdAt.getTime() / 1000)}`;
 }
-
-/** IAM's limits are per account, so one account is asked gently. */
-const maxConcurrentUsers = 4;

@@ -1,18 +1,30 @@
 import {
+  assignOwners,
   CredsweepError,
+  exemptsByTag,
   judgeAccount,
   listOwnedKeys,
   parseCredentialReport,
+  readsUserTags,
   type AccountClaim,
+  type AccountScanResult,
   type AccountSession,
-  type JudgedAccount,
   type KeyMemory,
+  type OwnerFacts,
+  type Tags,
 } from '@credsweep/core';
-import { identifyKeys } from './identify-keys.ts';
+import { identifyKeys, recallKeyIds } from './identify-keys.ts';
+import { readUserTags } from './read-user-tags.ts';
+
+/** What earlier scans, the listing and the caller know of an account. */
+export type AccountMemory = {
+  readonly keys: KeyMemory;
+  readonly owners: Omit<OwnerFacts, 'tagsOf'>;
+};
 
 /** What came of reading an account. */
 export type AccountReading =
-  | { readonly kind: 'read'; readonly judged: JudgedAccount; readonly reportGeneratedAt: Date }
+  | ({ readonly kind: 'read' } & Omit<AccountScanResult, 'apiCalls'>)
   | { readonly kind: 'generating'; readonly retryAfterMs: number };
 
 /**
@@ -23,7 +35,7 @@ export type AccountReading =
 export async function readAccount(
   claim: AccountClaim,
   session: AccountSession,
-  memory: KeyMemory,
+  memory: AccountMemory,
   now: Date,
   signal: AbortSignal,
 ): Promise<AccountReading> {
@@ -33,20 +45,35 @@ export async function readAccount(
     if (waitedMs > maxReportWaitMs) throw reportUnavailable(claim.accountId, waitedMs);
     return { kind: 'generating', retryAfterMs: reply.retryAfterMs };
   }
+  const { policy, asOf } = claim;
   const report = parseCredentialReport(reply.csv, claim.accountId, { acceptNoRows: session.live });
-  const keys = await identifyKeys({
-    keys: listOwnedKeys(report),
-    users: report.users,
+  const keys = { keys: listOwnedKeys(report), users: report.users, memory: memory.keys };
+  let tagsOf: ReadonlyMap<string, Tags> = new Map();
+  // Before keys are identified: those that a tag exempts need no confirmation.
+  if (session.live && exemptsByTag(policy))
+    tagsOf = await readUserTags(
+      judgeAccount(report, recallKeyIds(keys), policy, asOf),
+      tagsOf,
+      session,
+      signal,
+    );
+  const identified = await identifyKeys({
+    ...keys,
     reportGeneratedAt: reply.generatedAt,
     claim,
     session,
-    memory,
+    tagsOf,
     signal,
   });
+  const judge = () => judgeAccount(report, identified, policy, asOf, tagsOf);
+  if (session.live && readsUserTags(claim))
+    tagsOf = await readUserTags(judge(), tagsOf, session, signal);
+  const judged = judge();
   return {
     kind: 'read',
-    judged: judgeAccount(report, keys, claim.policy, claim.asOf),
+    judged,
     reportGeneratedAt: reply.generatedAt,
+    ownership: assignOwners(judged, { ...memory.owners, tagsOf }),
   };
 }
 

@@ -9,15 +9,16 @@ import {
   type JobOutcome,
   type JobRun,
   type KeyRecall,
+  type OwnerRecall,
   type ScanClosing,
   type ScanQueue,
 } from '@credsweep/core';
-import { readAccount, type AccountReading } from './read-account.ts';
+import { readAccount, type AccountMemory, type AccountReading } from './read-account.ts';
 
 /** What the scan of an account needs. */
 export type AccountScanDependencies = {
   readonly ledger: AccountLedger;
-  readonly recall: KeyRecall;
+  readonly recall: KeyRecall & OwnerRecall;
   readonly closing: Pick<ScanClosing, 'beginClosing'>;
   readonly queue: Pick<ScanQueue, 'enqueueClosing'>;
   /** Gives the source that the scan's settings ask for. */
@@ -57,7 +58,7 @@ async function settleAccount(
   if (claim.attempts > maxAttempts) {
     return saveFailed(ledger, claim, attemptsExhausted(claim), session);
   }
-  const memory = await recall.recallKeys(claim);
+  const memory = await recallAccount(claim, recall);
   let reading: AccountReading;
   try {
     reading = await readAccount(claim, session, memory, now(), run.signal);
@@ -75,12 +76,29 @@ async function settleAccount(
     await ledger.releaseAccount(claim, session.takeApiCalls(), false);
     return { kind: 'step_aside', delayMs: reading.retryAfterMs };
   }
-  await ledger.saveScanned(claim, {
-    judged: reading.judged,
-    reportGeneratedAt: reading.reportGeneratedAt,
-    apiCalls: session.takeApiCalls(),
-  });
+  const { kind: _kind, ...result } = reading;
+  await ledger.saveScanned(claim, { ...result, apiCalls: session.takeApiCalls() });
   return { kind: 'done', account: { state: 'scanned' } };
+}
+
+/** The database is asked about owners only where the scan asks for them. */
+async function recallAccount(
+  claim: AccountClaim,
+  recall: AccountScanDependencies['recall'],
+): Promise<AccountMemory> {
+  const { owners = null } = claim.settings;
+  const mapId = owners?.mapId ?? null;
+  return {
+    keys: await recall.recallKeys(claim),
+    owners: {
+      settings: owners,
+      map: mapId === null ? null : await recall.findOwnerMap(mapId),
+      accountTags:
+        (owners?.accountTag ?? null) === null
+          ? null
+          : await recall.findAccountTags(claim.accountId),
+    },
+  };
 }
 
 async function saveFailed(

@@ -10,7 +10,10 @@ export async function runDbUrlCommand(terminal: Terminal): Promise<number> {
     terminal.stdout.write(`${database.url}\n`);
     if (database.isEmbedded) {
       terminal.stderr.write('The embedded PostgreSQL runs until Ctrl-C.\n');
+      // Listening for a signal alone does not keep the process alive, and idle connections are closed.
+      const staying = setInterval(() => undefined, 60_000);
       await stopped.promise;
+      clearInterval(staying);
     }
     return 0;
   } finally {

@@ -31,7 +31,11 @@ export async function runDemoCommand(
           CREDSWEEP_HOME: join(home, 'demo'),
         },
       },
-      { format: flags.format, out: flags.out ?? join(home, 'demo-report') },
+      {
+        format: flags.format,
+        out: flags.out ?? join(home, 'demo-report'),
+        ownerAccountTag: 'team',
+      },
       { endpoint: simulator.endpoint, credentials: simulator.credentials, region: 'us-east-1' },
     );
     return exitCode === partialCoverage ? 0 : exitCode;

@@ -8,8 +8,9 @@ import {
 } from '@credsweep/core';
 import { checkDatabase, checkEmbeddedDatabase } from '@credsweep/postgres';
 import { checkPostgresQueue, checkRedis } from '@credsweep/queue';
-import { renderChecks } from '@credsweep/reporter';
+import { renderChecks } from '@credsweep/reports';
 import { resolve } from 'node:path';
+import { checkAlerts } from '../check-alerts.ts';
 import { loadConfiguration } from '../configuration/load-configuration.ts';
 import { openProgressCount } from '../progress-count.ts';
 import { wantsColor, type Terminal } from '../terminal.ts';
@@ -39,7 +40,7 @@ export async function runDoctorCommand(terminal: Terminal, flags: DoctorFlags): 
     concurrency,
     onProgress: progress.show,
   });
-  const checks = (await Promise.all([checkServers(terminal), aws])).flat();
+  const checks = (await Promise.all([checkServers(terminal), aws, checkAlerts(terminal)])).flat();
   progress.clear();
   const verdict = judgeChecks(checks);
   terminal.stdout.write(

@@ -5,20 +5,36 @@ import {
   type ReportReader,
 } from '@credsweep/core';
 import { createReportReader } from '@credsweep/postgres';
-import { isRowFormat, renderRows, type RowFormat } from '@credsweep/reporter';
+import { scanNotFound } from '@credsweep/producer';
+import {
+  createWhatIfReader,
+  explainWhatIf,
+  isFindingsFormat,
+  isRowFormat,
+  renderRows,
+  type RowFormat,
+} from '@credsweep/reports';
+import {
+  loadWhatIfPolicy,
+  type ChoosePolicy,
+  type WhatIfFlags,
+} from '../configuration/load-what-if-policy.ts';
 import { readScanId } from '../configuration/read-argument.ts';
+import { readSecurityHub, type SecurityHubFlags } from '../configuration/read-security-hub.ts';
+import { findNewestScan } from '../engine/find-newest-scan.ts';
 import { openDatabase } from '../engine/open-database.ts';
 import { prepareOutFolder } from '../prepare-out-folder.ts';
 import { isScanFormat, presentScan, type ScanFormat } from '../present-scan.ts';
 import { writePieces, type Terminal } from '../terminal.ts';
 
 /** Flags of `credsweep report`. */
-export type ReportFlags = {
-  readonly format: RowFormat | ScanFormat;
-  readonly scan?: string;
-  readonly table?: string;
-  readonly out?: string;
-};
+export type ReportFlags = WhatIfFlags &
+  SecurityHubFlags & {
+    readonly format: RowFormat | ScanFormat;
+    readonly scan?: string;
+    readonly table?: string;
+    readonly out?: string;
+  };
 
 /** Prints the answer of a scan, or the rows of a view; gives the exit code. */
 export async function runReportCommand(terminal: Terminal, flags: ReportFlags): Promise<number> {
@@ -31,23 +47,58 @@ export async function runReportCommand(terminal: Terminal, flags: ReportFlags): 
     );
   }
   checkFormat(format, table);
+  const securityHub = readSecurityHub(format, flags, terminal.environment);
+  const choosePolicy = await loadWhatIfPolicy(flags, terminal.workingFolder);
+  if (choosePolicy !== null && isFindingsFormat(format)) {
+    throw new CredsweepError(
+      'usage_invalid',
+      `--format ${format} writes findings that a scan has made. Leave out --policy, --stale-after-days and --key-rotation-days: a what-if makes none.`,
+    );
+  }
   if (flags.out !== undefined) await prepareOutFolder(terminal, flags.out);
   const database = await openDatabase(terminal);
   try {
-    const reader = createReportReader(database.pool);
+    const stored = createReportReader(database.pool);
+    const reader = choosePolicy === null ? stored : await askWhatIf(stored, scanId, choosePolicy);
     if (table !== undefined && isRowFormat(format)) {
-      if (scanId !== null) await checkScan(reader, scanId);
+      if (scanId !== null && (await reader.summarizeScan(scanId)) === null)
+        throw scanNotFound(scanId);
+      if (choosePolicy !== null)
+        await tellWhatIf(terminal, reader, scanId ?? (await findNewestScan(reader)).scanId, format);
       await writePieces(terminal.stdout, renderRows(await reader.readView(table, scanId), format));
       return 0;
     }
-    await presentScan(terminal, reader, scanId ?? (await findNewestScan(reader)), {
+    await presentScan(terminal, reader, scanId ?? (await findNewestScan(reader)).scanId, {
       format: isScanFormat(format) ? format : 'table',
       out: flags.out,
+      securityHub,
     });
     return 0;
   } finally {
     await database.close();
   }
+}
+
+async function askWhatIf(
+  stored: ReportReader,
+  scanId: number | null,
+  choosePolicy: ChoosePolicy,
+): Promise<ReportReader> {
+  const summary = await stored.summarizeScan(scanId ?? (await findNewestScan(stored)).scanId);
+  return summary === null ? stored : createWhatIfReader(stored, choosePolicy(summary.policy));
+}
+
+/** Says above a table what it is; files and pipes of rows are for programs, and are told of on stderr. */
+async function tellWhatIf(
+  terminal: Terminal,
+  reader: ReportReader,
+  scanId: number,
+  format: RowFormat,
+): Promise<void> {
+  const summary = await reader.summarizeScan(scanId);
+  const lines = summary === null ? [] : explainWhatIf(summary);
+  const stream = format === 'table' ? terminal.stdout : terminal.stderr;
+  stream.write(lines.map((line) => `${line}\n`).join(''));
 }
 
 function checkFormat(format: RowFormat | ScanFormat, table: string | undefined): void {
@@ -63,22 +114,4 @@ function checkFormat(format: RowFormat | ScanFormat, table: string | undefined):
       `--format ${format} writes a whole report: leave out --table, or take table, json, ndjson or csv.`,
     );
   }
-}
-
-async function checkScan(reader: ReportReader, scanId: number): Promise<void> {
-  if ((await reader.summarizeScan(scanId)) === null) {
-    throw new CredsweepError(
-      'scan_not_found',
-      `There is no scan ${scanId} in this database. "credsweep status" lists the scans.`,
-    );
-  }
-}
-
-async function findNewestScan(reader: ReportReader): Promise<number> {
-  const newest = await reader.findNewestCompletedScan();
-  if (newest !== null) return newest.scanId;
-  throw new CredsweepError(
-    'scan_not_found',
-    'No scan of this database is completed yet. Run "credsweep scan" first; "credsweep status" shows what is going on.',
-  );
 }

@@ -1,6 +1,8 @@
 import { createAwsHub, writeRolePolicies, type HubPrincipal } from '@credsweep/aws';
-import { CredsweepError, isAccountId } from '@credsweep/core';
+import { CredsweepError, isAccountId, readsUserTags } from '@credsweep/core';
 import { loadConfiguration } from '../configuration/load-configuration.ts';
+import { loadPolicy } from '../configuration/load-policy.ts';
+import { toScanSettings } from '../configuration/to-scan-settings.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Flags of `credsweep roles`, as they stand on the command line. */
@@ -11,6 +13,9 @@ export type RolesFlags = {
   readonly hubRole?: string;
   readonly partition?: string;
   readonly organizationId?: string;
+  readonly policy?: string;
+  readonly ownerTag?: string;
+  readonly ownerAccountTag?: string;
 };
 
 /** Prints the policies of the roles as one JSON object; gives the exit code. */
@@ -21,14 +26,24 @@ export async function runRolesCommand(
 ): Promise<number> {
   if (kind !== 'iam-json') throw unknownKind(kind);
   checkFlags(flags);
-  const { roleName, externalId } = await loadConfiguration(terminal.workingFolder, {
-    roleName: flags.roleName,
-    externalId: flags.externalId,
-  });
-  const { hub, partition } = await chooseHub(terminal, flags);
-  const policies = writeRolePolicies({
+  const { roleName, externalId, policy, ownerTag, ownerAccountTag } = flags;
+  const configuration = await loadConfiguration(terminal.workingFolder, {
     roleName,
     externalId,
+    policy,
+    ownerTag,
+    ownerAccountTag,
+  });
+  const settings = toScanSettings(configuration, null);
+  const { hub, partition } = await chooseHub(terminal, flags);
+  const policies = writeRolePolicies({
+    roleName: settings.roleName,
+    externalId: settings.externalId,
+    readsUserTags: readsUserTags({
+      policy: await loadPolicy(configuration, terminal.workingFolder),
+      settings,
+    }),
+    readsAccountTags: (settings.owners?.accountTag ?? null) !== null,
     organizationId: flags.organizationId ?? null,
     hub,
     partition,

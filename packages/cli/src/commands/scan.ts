@@ -1,18 +1,22 @@
 import {
   CredsweepError,
+  exemptsByTag,
   isCoverageComplete,
+  type Policy,
   type Scan,
   type ScanSettings,
   type ScanSummary,
 } from '@credsweep/core';
 import type { AwsHubOptions } from '@credsweep/aws';
-import { planScanOfFailed, resumeScan, startScan } from '@credsweep/producer';
+import { keepOwnerMap, planScanOfFailed, resumeScan, startScan } from '@credsweep/producer';
 import { resolve } from 'node:path';
 import type { FailOn } from '../configuration/configuration-schema.ts';
 import { loadConfiguration } from '../configuration/load-configuration.ts';
+import { loadOwnerMap } from '../configuration/load-owner-map.ts';
 import { loadPolicy } from '../configuration/load-policy.ts';
 import { readAsOf, readScanId } from '../configuration/read-argument.ts';
 import { toScanSettings } from '../configuration/to-scan-settings.ts';
+import { openAlerts } from '../engine/open-alerts.ts';
 import { openEngine, type Engine } from '../engine/open-engine.ts';
 import { openSources, type Sources } from '../engine/open-sources.ts';
 import { prepareOutFolder } from '../prepare-out-folder.ts';
@@ -29,6 +33,7 @@ export type ScanFlags = {
   readonly onlyFailed?: string;
   readonly fromReports?: string;
   readonly asOf?: string;
+  readonly alertBaseline?: true;
 } & Readonly<Record<string, unknown>>;
 
 /** Scans an organization in this process, or enqueues its scan for running workers; gives the exit code. */
@@ -37,25 +42,53 @@ export async function runScanCommand(
   flags: ScanFlags,
   aws?: AwsHubOptions,
 ): Promise<number> {
-  const { format, out, detach, resume, onlyFailed, fromReports, asOf, ...settingFlags } = flags;
+  const {
+    format,
+    out,
+    detach,
+    resume,
+    onlyFailed,
+    fromReports,
+    asOf,
+    alertBaseline,
+    ...settingFlags
+  } = flags;
   checkCombination(flags);
-  const configuration = await loadConfiguration(terminal.workingFolder, settingFlags);
+  const configuration = await loadConfiguration(
+    terminal.workingFolder,
+    settingFlags,
+    detach === true ? undefined : terminal.environment,
+  );
   const policy = await loadPolicy(configuration, terminal.workingFolder);
   const settings = toScanSettings(
     configuration,
     fromReports === undefined ? null : resolve(terminal.workingFolder, fromReports),
   );
-  const request = { policy, settings, asOf: asOf === undefined ? null : readAsOf(asOf) };
+  const listing = alertBaseline === true ? { listsBaseline: true as const } : {};
+  const request = {
+    policy,
+    settings: { ...settings, ...listing },
+    asOf: asOf === undefined ? null : readAsOf(asOf),
+  };
   const scanId = resume === undefined ? null : readScanId(resume);
   const failedOf = onlyFailed === undefined ? null : readScanId(onlyFailed);
+  const isPlanned = scanId !== null || failedOf !== null;
+  const ownerMap = isPlanned ? null : await loadOwnerMap(configuration, terminal.workingFolder);
   if (out !== undefined) await prepareOutFolder(terminal, out);
 
+  const alerts = openAlerts(
+    terminal,
+    configuration.alerts,
+    // Whoever wants JSON on stdout wants nothing else there.
+    format === 'json' ? terminal.stderr : terminal.stdout,
+  );
   const sources = openSources(terminal, configuration.concurrency, aws);
   let engine: Engine | undefined;
   try {
     // Before anything is opened: wrong credentials or an empty folder leave no failed scan behind.
     if (detach !== true) await checkSources(settings, scanId ?? failedOf, sources);
-    const isFresh = scanId === null && failedOf === null && detach !== true;
+    if (!isPlanned) tellOfTags(terminal, request);
+    const isFresh = !isPlanned && detach !== true;
     const caller = isFresh ? await findCaller(request.settings, sources) : {};
     engine = await openEngine(terminal);
     const { ledger, queue } = engine;
@@ -64,7 +97,14 @@ export async function runScanCommand(
       scanId === null
         ? await startScan(
             failedOf === null
-              ? { ...request, settings: { ...request.settings, ...caller } }
+              ? {
+                  ...request,
+                  settings: await keepOwnerMap(
+                    { ...request.settings, ...caller },
+                    ownerMap,
+                    ledger,
+                  ),
+                }
               : { ...(await planScanOfFailed(failedOf, ledger)), asOf: null },
             dependencies,
           )
@@ -75,12 +115,14 @@ export async function runScanCommand(
       sources,
       scan,
       concurrency: configuration.concurrency,
+      alerts,
     });
     if (ended.kind === 'interrupted') return ended.exitCode;
     const summary = await presentScan(terminal, engine.reader, scan.scanId, { format, out });
     return toExitCode(summary, configuration.failOn);
   } finally {
     await engine?.close();
+    alerts?.close();
     sources.close();
   }
 }
@@ -113,6 +155,21 @@ async function checkSources(
 ): Promise<void> {
   if (settings.reportsFolder !== null) await sources.openDirectory(settings);
   else if (resumed === null) await sources.hub.identifyCaller();
+}
+
+/** Credential reports have no tags: what depends on them would otherwise look as if there were none. */
+function tellOfTags(
+  { stderr }: Terminal,
+  { policy, settings }: { readonly policy: Policy; readonly settings: ScanSettings },
+): void {
+  if (settings.reportsFolder === null) return;
+  const { userTag = null, accountTag = null } = settings.owners ?? {};
+  if (userTag !== null || accountTag !== null)
+    stderr.write('Credential reports have no tags: owners come from the owner map only.\n');
+  if (exemptsByTag(policy))
+    stderr.write(
+      'Credential reports have no tags: no exemption by tag holds, so that users and keys may be flagged that a scan of AWS exempts.\n',
+    );
 }
 
 function checkCombination(flags: ScanFlags): void {
@@ -172,5 +229,8 @@ const settledFlags = [
   ['staleAfterDays', '--stale-after-days'],
   ['keyRotationDays', '--key-rotation-days'],
   ['keyIds', '--key-ids'],
+  ['ownerTag', '--owner-tag'],
+  ['ownerAccountTag', '--owner-account-tag'],
+  ['ownerMap', '--owner-map'],
   ['fromReports', '--from-reports'],
 ] as const;

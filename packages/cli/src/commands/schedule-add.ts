@@ -1,9 +1,10 @@
-import { addSchedule, findNextRun } from '@credsweep/producer';
+import { addSchedule, findNextRun, keepOwnerMap } from '@credsweep/producer';
 import { loadConfiguration } from '../configuration/load-configuration.ts';
+import { loadOwnerMap } from '../configuration/load-owner-map.ts';
 import { loadPolicy } from '../configuration/load-policy.ts';
 import { toScanSettings } from '../configuration/to-scan-settings.ts';
 import { openEngine } from '../engine/open-engine.ts';
-import { describeMoment } from '@credsweep/reporter';
+import { describeMoment } from '@credsweep/reports';
 import type { Terminal } from '../terminal.ts';
 
 /** Flags of `credsweep schedule add`. */
@@ -25,12 +26,17 @@ export async function runScheduleAddCommand(
     cron: givenCron.trim().replaceAll(/\s+/g, ' '),
     timeZone,
     policy: await loadPolicy(configuration, terminal.workingFolder),
-    settings: toScanSettings(configuration, null),
   };
+  const ownerMap = await loadOwnerMap(configuration, terminal.workingFolder);
   const engine = await openEngine(terminal);
   try {
     const now = new Date();
-    await addSchedule(schedule, now, {
+    const settings = await keepOwnerMap(
+      toScanSettings(configuration, null),
+      ownerMap,
+      engine.ledger,
+    );
+    await addSchedule({ ...schedule, settings }, now, {
       register: engine.ledger,
       queue: engine.queue.schedules,
     });

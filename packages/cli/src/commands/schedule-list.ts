@@ -1,7 +1,7 @@
 import type { Schedule } from '@credsweep/core';
 import { createPostgresLedger } from '@credsweep/postgres';
 import { findNextRun } from '@credsweep/producer';
-import { describeMoment, renderTable } from '@credsweep/reporter';
+import { describeMoment, renderTable } from '@credsweep/reports';
 import { openDatabase } from '../engine/open-database.ts';
 import type { Terminal } from '../terminal.ts';
 

@@ -1,12 +1,7 @@
 import type { Scan, ScanStatus } from '@credsweep/core';
 import { createReportReader, readScanStatus } from '@credsweep/postgres';
 import { scanNotFound } from '@credsweep/producer';
-import {
-  describeMoment,
-  describeSeconds,
-  renderScanStatus,
-  renderTable,
-} from '@credsweep/reporter';
+import { describeMoment, formatDuration, renderScanStatus, renderTable } from '@credsweep/reports';
 import { readScanId } from '../configuration/read-argument.ts';
 import { openDatabase, type OpenDatabase } from '../engine/open-database.ts';
 import { toListedScan, toPublicStatus } from '../public-status.ts';
@@ -82,7 +77,7 @@ function toRow(status: ScanStatus): readonly string[] {
     String(status.scanId),
     status.state,
     describeMoment(status.startedAt, Intl.DateTimeFormat().resolvedOptions().timeZone),
-    describeSeconds(status.elapsedSeconds),
+    formatDuration(status.elapsedSeconds * 1000),
     `${accounts - waiting} of ${accounts}`,
     failed === 0 ? '0' : `${failed}: ${[codes.join(', '), ...more].join('')}`,
     String(skipped),

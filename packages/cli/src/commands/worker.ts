@@ -1,8 +1,9 @@
-import { errorCatalogue, toCredsweepError } from '@credsweep/core';
-import { countOpenScans } from '@credsweep/postgres';
+import { errorCatalogue, toCredsweepError, type AlertSettings } from '@credsweep/core';
+import { countAlerts, countOpenScans, measureOpenFindings } from '@credsweep/postgres';
 import type { Logger } from 'pino';
 import { loadConfiguration } from '../configuration/load-configuration.ts';
 import { createServiceHandlers } from '../engine/create-handlers.ts';
+import { openAlerts } from '../engine/open-alerts.ts';
 import { openEngine, type Engine } from '../engine/open-engine.ts';
 import { openSources } from '../engine/open-sources.ts';
 import { checkReadiness } from '../service/check-readiness.ts';
@@ -34,7 +35,11 @@ export async function runWorkerCommand(terminal: Terminal, flags: WorkerFlags): 
   const { graceSeconds, logLevel, httpHost, httpPort, ...settingFlags } = flags;
   const graceMs = readSeconds('--grace-seconds', graceSeconds) * 1000;
   const port = httpPort === undefined ? null : readPort('--http-port', httpPort);
-  const configuration = await loadConfiguration(terminal.workingFolder, settingFlags);
+  const configuration = await loadConfiguration(
+    terminal.workingFolder,
+    settingFlags,
+    terminal.environment,
+  );
   const { concurrency, maxConcurrentAccounts } = configuration;
   const log = createLog(terminal, logLevel);
   const service: Terminal = { ...terminal, stderr: openNoticeStream(log) };
@@ -47,6 +52,7 @@ export async function runWorkerCommand(terminal: Terminal, flags: WorkerFlags): 
       await work(service, engine, log, stop, {
         concurrency,
         graceMs,
+        alerts: configuration.alerts,
         ...(maxConcurrentAccounts === undefined ? {} : { maxConcurrentAccounts }),
         monitor: port === null ? null : { host: httpHost, port },
       });
@@ -73,17 +79,21 @@ async function work(
     readonly concurrency: number;
     readonly maxConcurrentAccounts?: number;
     readonly graceMs: number;
+    readonly alerts: AlertSettings | undefined;
     readonly monitor: { readonly host: string; readonly port: number } | null;
   },
 ): Promise<void> {
-  const { monitor: place, graceMs, ...workerOptions } = options;
+  const { monitor: place, graceMs, alerts: alertSettings, ...workerOptions } = options;
   const { database, ledger, queue } = engine;
   const metrics = createWorkerMetrics({
     countJobs: () => queue.countJobs(metricsPatienceMs),
     countOpenScans: () => countOpenScans(database.pool),
+    countAlerts: () => countAlerts(database.pool),
+    measureOpenFindings: () => measureOpenFindings(database.pool),
   });
   const sources = openSources(service, options.concurrency, { onCall: metrics.countAwsCall });
   let monitor: Monitor | null = null;
+  const alerts = openAlerts(service, alertSettings, service.stdout);
   try {
     if (place !== null) {
       monitor = await openMonitor({
@@ -92,14 +102,18 @@ async function work(
         checkReadiness: () => checkReadiness(engine),
       });
     }
-    const handlers = observeHandlers(createServiceHandlers(engine, sources), [
+    const handlers = observeHandlers(createServiceHandlers(engine, sources, alerts), [
       createLogObserver(log),
       metrics.observer,
     ]);
     await queue.schedules.syncSchedules(await ledger.listSchedules());
     const workers = await queue.startWorkers(handlers, workerOptions);
     log.info(
-      { ...workerOptions, ...(monitor === null ? {} : { http: monitor.url }) },
+      {
+        ...workerOptions,
+        ...(monitor === null ? {} : { http: monitor.url }),
+        ...(alerts === null ? {} : { alertChannels: [...alerts.channels.keys()] }),
+      },
       `Working with ${options.concurrency} accounts at a time`,
     );
     await stop.requested;
@@ -108,6 +122,7 @@ async function work(
     await workers.stop({ graceMs: Math.max(graceMs - closingMs, graceMs / 2) });
   } finally {
     monitor?.close();
+    alerts?.close();
     sources.close();
   }
 }

@@ -1,4 +1,4 @@
-import { isAccountId } from '@credsweep/core';
+import { alertSettingsSchema, isAccountId } from '@credsweep/core';
 import * as z from 'zod';
 
 const accountId = z.string().refine(isAccountId, { error: 'is not an AWS account id (12 digits)' });
@@ -10,6 +10,11 @@ const organizationalUnitId = z
 const days = z.coerce
   .number('is not a number')
   .pipe(z.int('is not a whole number').min(0).max(36_500));
+const tagKey = z
+  .string({ error: 'is not the key of a tag' })
+  .trim()
+  .min(1, { error: 'is not the key of a tag' })
+  .max(128, { error: 'is longer than the key of a tag may be (128)' });
 const repeated = <Item extends z.ZodType>(item: Item) => z.array(item).max(10_000);
 
 /** Settings of a scan and of a worker, from flags and the configuration file. */
@@ -42,10 +47,26 @@ export const configurationSchema = z.strictObject({
       error: 'is none of stale-users, high-risk-keys, new-high-risk-keys',
     }),
   ),
+  /** Who answers for users and keys; the owner map wins over the user's tag, that one over the account's. */
+  owners: z
+    .strictObject({
+      /** Key of the tag of a user; costs one ListUserTags for each flagged user. */
+      userTag: tagKey.optional(),
+      /** Key of the tag of an account; costs one ListTagsForResource for each account. */
+      accountTag: tagKey.optional(),
+      /** Path of a CSV file with the header account_id,user_name,owner. */
+      map: z.string().min(1).optional(),
+    })
+    .optional(),
+  /** Absent also where a command that tells nobody was started. */
+  alerts: alertSettingsSchema.optional(),
 });
 
 /** The configuration file names what differs from the defaults. */
 export const configurationFileSchema = configurationSchema.partial();
+
+/** Settings that a configuration file names. */
+export type ConfigurationFile = Readonly<z.infer<typeof configurationFileSchema>>;
 
 /** What holds where neither flags nor the file say otherwise. */
 export const defaultConfiguration = {

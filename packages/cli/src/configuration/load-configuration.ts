@@ -1,12 +1,16 @@
 import { CredsweepError, parseYaml } from '@credsweep/core';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { resolveVariables } from './resolve-variables.ts';
 import {
   configurationFileSchema,
   configurationSchema,
   defaultConfiguration,
   type Configuration,
+  type ConfigurationFile,
 } from './configuration-schema.ts';
+import { nameFlag, nestOwnerFlags } from './owner-flags.ts';
+import type { Terminal } from '../terminal.ts';
 
 /** The configuration file, in the working folder. */
 const configurationFileName = 'credsweep.config.yaml';
@@ -15,23 +19,26 @@ const configurationFileName = 'credsweep.config.yaml';
  * Reads the settings: flags win over the configuration file, the file over defaults.
  *
  * @param flags values as given on the command line, by the names of the settings; undefined ones were not given
+ * @param alertEnvironment holds the secrets of alerts; without it the section `alerts` is not read
  * @throws CredsweepError `config_invalid` or `usage_invalid`, with every problem at once
  */
 export async function loadConfiguration(
   workingFolder: string,
   flags: Readonly<Record<string, unknown>>,
+  alertEnvironment?: Terminal['environment'],
 ): Promise<Configuration> {
   const given = Object.fromEntries(
     Object.entries(flags).filter(
       ([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0),
     ),
   );
-  const fromFile = await readConfigurationFile(workingFolder);
-  const read = configurationSchema.safeParse({ ...defaultConfiguration, ...fromFile, ...given });
+  const fromFile = await readConfigurationFile(workingFolder, alertEnvironment);
+  const settings = nestOwnerFlags(given, fromFile);
+  const read = configurationSchema.safeParse({ ...defaultConfiguration, ...fromFile, ...settings });
   if (read.success) return read.data;
   const problems = read.error.issues.map(
     (issue) =>
-      `  ${toFlag(String(issue.path[0]))} ${describeValue(given, issue.path)}${issue.message}`,
+      `  ${toFlag(nameFlag(issue.path))} ${describeValue(settings, issue.path)}${issue.message}`,
   );
   throw new CredsweepError(
     'usage_invalid',
@@ -39,7 +46,10 @@ export async function loadConfiguration(
   );
 }
 
-async function readConfigurationFile(workingFolder: string): Promise<object> {
+async function readConfigurationFile(
+  workingFolder: string,
+  alertEnvironment: Terminal['environment'] | undefined,
+): Promise<ConfigurationFile> {
   const path = join(workingFolder, configurationFileName);
   const yaml = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
@@ -50,7 +60,9 @@ async function readConfigurationFile(workingFolder: string): Promise<object> {
     );
   });
   if (yaml === null) return {};
-  const parsed = parseYaml(yaml, configurationFileSchema);
+  const parsed = parseYaml(yaml, configurationFileSchema, (values) =>
+    resolveVariables(values, alertEnvironment),
+  );
   if (parsed.ok) return parsed.value;
   throw new CredsweepError(
     'config_invalid',

@@ -9,15 +9,25 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Configuration } from './configuration-schema.ts';
 
+/** Thresholds that flags set over those of a policy. */
+export type PolicyThresholds = Pick<Configuration, 'staleAfterDays' | 'keyRotationDays'>;
+
 /** Gives the policy of a run: a preset or a file, with the thresholds that flags set. */
 export async function loadPolicy(
   configuration: Configuration,
   workingFolder: string,
 ): Promise<Policy> {
-  const { policy: name, staleAfterDays, keyRotationDays } = configuration;
-  const base = isPolicyPresetName(name)
-    ? policyPresets[name]
-    : await readPolicyFile(name, workingFolder);
+  return setThresholds(await readPolicy(configuration.policy, workingFolder), configuration);
+}
+
+/** Reads a policy by the name of its preset or the path of its file. */
+export async function readPolicy(name: string, workingFolder: string): Promise<Policy> {
+  return isPolicyPresetName(name) ? policyPresets[name] : readPolicyFile(name, workingFolder);
+}
+
+/** Sets the given thresholds of a policy, and says so in its name. */
+export function setThresholds(base: Policy, thresholds: PolicyThresholds): Policy {
+  const { staleAfterDays, keyRotationDays } = thresholds;
   const changes = {
     ...(staleAfterDays === undefined ? {} : { staleAfterDays }),
     ...(keyRotationDays === undefined ? {} : { keyRotationDays }),

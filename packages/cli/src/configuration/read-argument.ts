@@ -24,6 +24,11 @@ export function readSeconds(flag: string, text: string): number {
   return readWhole(flag, text, 1, 3600, 'a whole number of seconds from 1 to 3600');
 }
 
+/** Reads a count, up to 100,000. */
+export function readCount(flag: string, text: string, min: number): number {
+  return readWhole(flag, text, min, 100_000, `a whole number of ${min} or more`);
+}
+
 /** Reads a TCP port; 0 takes any free one. */
 export function readPort(flag: string, text: string): number {
   return readWhole(flag, text, 0, 65_535, 'a port from 0 to 65535');

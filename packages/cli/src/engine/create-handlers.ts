@@ -1,9 +1,11 @@
 import { listScanAccounts, startScheduledScan } from '@credsweep/producer';
 import { reconcileScans } from '@credsweep/queue';
-import { closeScan } from '@credsweep/reporter';
-import { scanAccount } from '@credsweep/worker';
-import type { JobOutcome, ScanJobHandlers } from '@credsweep/core';
+import { closeScan, deliverAlert, reconcileAlerts } from '@credsweep/reporter';
+import { rememberOwnerMaps, scanAccount } from '@credsweep/worker';
+import type { AccountClaim, JobOutcome, ScanJobHandlers } from '@credsweep/core';
+import { createClosingChoice } from './choose-closings.ts';
 import { createScanChoice } from './choose-scans.ts';
+import type { Alerts } from './open-alerts.ts';
 import type { Engine } from './open-engine.ts';
 import type { Sources } from './open-sources.ts';
 
@@ -11,13 +13,20 @@ import type { Sources } from './open-sources.ts';
  * Wires the roles to the adapters: what is done with each kind of job.
  *
  * @param ownScanId the scan that this process was started for; null for a service
+ * @param alerts whom this process tells; null leaves messages to other processes
  */
 export function createHandlers(
-  { ledger, queue: { queue, schedules } }: Engine,
+  { ledger, outbox, queue: { queue, schedules, alerts: alertQueue } }: Engine,
   sources: Sources,
   ownScanId: number | null,
+  alerts: Alerts | null,
 ): ScanJobHandlers {
   const isChosen = createScanChoice(ledger, sources, ownScanId);
+  const recall = {
+    ...rememberOwnerMaps(ledger),
+    recallKeys: (claim: AccountClaim) => ledger.recallKeys(claim),
+  };
+  const closesHere = createClosingChoice(ledger, ownScanId);
   return {
     listAccounts: async (scanId, run) => {
       if (!(await isChosen(scanId))) return leaveToOthers;
@@ -33,16 +42,35 @@ export function createHandlers(
       if (!(await isChosen(job.scanId))) return leaveToOthers;
       return scanAccount(job, run, {
         ledger,
-        recall: ledger,
+        recall,
         closing: ledger,
         queue,
-        openSource: (claim) => sources.openSource(claim.scanId, claim.settings),
+        openSource: (claim) => sources.openSource(claim),
         now: () => new Date(),
       });
     },
-    closeScan: (scanId) => closeScan(scanId, ledger),
+    closeScan: async (scanId) => {
+      if (!(await closesHere(scanId))) return leaveToOthers;
+      const closing =
+        alerts === null
+          ? null
+          : { plan: alerts.plan, outbox, queue: alertQueue, now: () => new Date() };
+      return closeScan(scanId, ledger, closing);
+    },
+    ...(alerts === null
+      ? {}
+      : {
+          deliverAlert: (messageId, run) =>
+            deliverAlert(messageId, run, {
+              outbox,
+              channels: alerts.channels,
+              now: () => new Date(),
+              random: Math.random,
+            }),
+        }),
     reconcile: async () => {
       const outcome = await reconcileScans({ ledger, queue });
+      await reconcileAlerts(outbox, alertQueue);
       await schedules.syncSchedules(await ledger.listSchedules());
       return outcome;
     },
@@ -50,10 +78,14 @@ export function createHandlers(
 }
 
 /** The same for a service, which also starts the scans of schedules. */
-export function createServiceHandlers(engine: Engine, sources: Sources): ScanJobHandlers {
+export function createServiceHandlers(
+  engine: Engine,
+  sources: Sources,
+  alerts: Alerts | null,
+): ScanJobHandlers {
   const { ledger, queue } = engine;
   return {
-    ...createHandlers(engine, sources, null),
+    ...createHandlers(engine, sources, null, alerts),
     startScheduledScan: (name) =>
       startScheduledScan(name, {
         register: ledger,

@@ -1,8 +1,10 @@
 import {
   createPostgresLedger,
+  createPostgresOutbox,
   createReportReader,
   readInstanceId,
   type PostgresLedger,
+  type PostgresOutbox,
 } from '@credsweep/postgres';
 import { connectQueue, type ScanQueueConnection } from '@credsweep/queue';
 import type { ReportReader } from '@credsweep/core';
@@ -15,6 +17,7 @@ export type Engine = {
   readonly database: OpenDatabase;
   readonly ledger: PostgresLedger;
   readonly reader: ReportReader;
+  readonly outbox: PostgresOutbox;
   readonly queue: ScanQueueConnection;
   close(): Promise<void>;
 };
@@ -41,6 +44,7 @@ export async function openEngine(terminal: Terminal): Promise<Engine> {
       database,
       ledger: createPostgresLedger(database.pool),
       reader: createReportReader(database.pool),
+      outbox: createPostgresOutbox(database.pool),
       queue,
       close: async () => {
         await queue.close();

@@ -6,14 +6,20 @@ import {
   type AwsHubOptions,
   type ReportsFolder,
 } from '@credsweep/aws';
-import type { AccountDirectory, CredentialSource, ScanSettings } from '@credsweep/core';
+import {
+  readsUserTags,
+  type AccountDirectory,
+  type CredentialSource,
+  type Scan,
+  type ScanSettings,
+} from '@credsweep/core';
 import type { Terminal } from '../terminal.ts';
 
 /** Where accounts and their credentials come from: AWS, or the folder that a scan names. */
 export type Sources = {
   readonly hub: AwsHub;
   openDirectory(settings: ScanSettings): Promise<AccountDirectory>;
-  openSource(scanId: number, settings: ScanSettings): Promise<CredentialSource>;
+  openSource(scan: Pick<Scan, 'scanId' | 'policy' | 'settings'>): Promise<CredentialSource>;
   close(): void;
 };
 
@@ -51,11 +57,18 @@ export function openSources(
         reportsFolder === null ? hub.directory : (await openFolder(reportsFolder)).directory,
         tellOnce,
       ),
-    openSource: async (scanId, { reportsFolder, roleName, externalId }) => {
+    openSource: async (scan) => {
+      const { scanId, settings } = scan;
+      const { reportsFolder, roleName, externalId } = settings;
       if (reportsFolder !== null) return (await openFolder(reportsFolder)).source;
       const opened =
         credentialSources.get(scanId) ??
-        hub.openCredentialSource({ roleName, externalId, sessionName: `credsweep-scan-${scanId}` });
+        hub.openCredentialSource({
+          roleName,
+          externalId,
+          sessionName: `credsweep-scan-${scanId}`,
+          readsUserTags: readsUserTags(scan),
+        });
       credentialSources.set(scanId, opened);
       return opened;
     },
@@ -72,6 +85,7 @@ function withNotice(directory: AccountDirectory, tell: (notice: string) => void)
       return organization;
     },
     listAccounts: (signal) => directory.listAccounts(signal),
+    listAccountTags: (accountId, signal) => directory.listAccountTags(accountId, signal),
     takeApiCalls: () => directory.takeApiCalls(),
   };
 }

@@ -1,4 +1,4 @@
-import type { CredsweepError, JobOutcome } from '@credsweep/core';
+import type { CredsweepError, Delivery, JobOutcome } from '@credsweep/core';
 import type { Logger } from 'pino';
 import type { HandlerObserver, ObservedJob } from './observe-handlers.ts';
 
@@ -20,6 +20,10 @@ export function createLogObserver(log: Logger): HandlerObserver {
 }
 
 function logOutcome(log: Logger, { kind }: ObservedJob, outcome: JobOutcome, fields: object): void {
+  if (outcome.delivery !== undefined) {
+    logDelivery(log, outcome.delivery, fields);
+    return;
+  }
   if (outcome.kind === 'step_aside') {
     log.debug({ ...fields, delayMs: outcome.delayMs }, 'job steps aside');
     return;
@@ -35,6 +39,13 @@ function logOutcome(log: Logger, { kind }: ObservedJob, outcome: JobOutcome, fie
   else if (kind === 'list-accounts') log.info(fields, 'accounts listed');
   else if (kind === 'close-scan') log.info(fields, 'scan closed');
   else log.debug(fields, 'job done');
+}
+
+function logDelivery(log: Logger, { channel, state, error }: Delivery, fields: object): void {
+  const told = { ...fields, channel, ...(error === undefined ? {} : describeError(error)) };
+  if (state === 'delivered') log.info(told, 'alert delivered');
+  else if (state === 'postponed') log.warn(told, 'alert not delivered, will be tried again');
+  else log.error(told, 'alert given up');
 }
 
 /** The stack only of what is a fault of the program. */

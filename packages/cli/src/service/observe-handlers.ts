@@ -14,6 +14,7 @@ export type ObservedJob = {
   readonly scanId?: number;
   readonly accountId?: string;
   readonly schedule?: string;
+  readonly messageId?: string;
 };
 
 /** How the work on a job ended. */
@@ -73,6 +74,14 @@ export function observeHandlers(
           startScheduledScan: (schedule, run) =>
             observe({ kind: 'start-scan', schedule }, run, async () => {
               return (await handlers.startScheduledScan?.(schedule, run)) ?? { kind: 'done' };
+            }),
+        }),
+    ...(handlers.deliverAlert === undefined
+      ? {}
+      : {
+          deliverAlert: (messageId, run) =>
+            observe({ kind: 'deliver-alert', messageId }, run, async () => {
+              return (await handlers.deliverAlert?.(messageId, run)) ?? { kind: 'done' };
             }),
         }),
   };

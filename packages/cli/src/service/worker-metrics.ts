@@ -1,3 +1,4 @@
+import { createAlertMetrics, type AlertMetricSources } from './alert-metrics.ts';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { JobCounts } from '@credsweep/queue';
 import type { HandlerObserver } from './observe-handlers.ts';
@@ -12,7 +13,7 @@ export type WorkerMetrics = {
 };
 
 /** Where the numbers come from that are not of this process. */
-export type MetricSources = {
+export type MetricSources = AlertMetricSources & {
   readonly countJobs: () => Promise<JobCounts>;
   readonly countOpenScans: () => Promise<Readonly<Record<string, number>>>;
 };
@@ -69,6 +70,7 @@ export function createWorkerMetrics(sources: MetricSources): WorkerMetrics {
     labelNames: ['state'],
     registers,
   });
+  const alertMetrics = createAlertMetrics(registry, sources);
 
   return {
     observer: {
@@ -76,6 +78,7 @@ export function createWorkerMetrics(sources: MetricSources): WorkerMetrics {
         if (kind === 'scan-account') running.inc();
       },
       onEnd: ({ kind }, end, durationMs) => {
+        if (end.kind === 'ended') alertMetrics.countDelivery(end.outcome.delivery);
         if (end.kind === 'retried') retries.inc({ job: kind, code: end.error.code });
         if (kind !== 'scan-account') return;
         running.dec();
@@ -94,6 +97,7 @@ export function createWorkerMetrics(sources: MetricSources): WorkerMetrics {
       const [jobs, scans] = await Promise.allSettled([
         sources.countJobs(),
         sources.countOpenScans(),
+        alertMetrics.measure(),
       ]);
       if (jobs.status === 'fulfilled') {
         for (const [job, states] of Object.entries(jobs.value)) {

@@ -1,6 +1,7 @@
 import type { ApiCalls } from '../api-calls.ts';
 import type { CredsweepError } from '../credsweep-error.ts';
 import type { JudgedAccount } from '../judge-account.ts';
+import type { Ownership } from '../owners/assign-owners.ts';
 import type { Policy } from '../policy.ts';
 import type { ScanSettings } from '../scan.ts';
 import type { AccountScanJob } from './scan-queue.ts';
@@ -31,7 +32,7 @@ export type RememberedKey = {
 export type KeyMemory = {
   /** Keys whose id was resolved once. */
   readonly keys: readonly RememberedKey[];
-  /** Ids of keys with an open finding; they need no confirmation. */
+  /** Ids of keys with an open finding, or that a person has exempted; they need no confirmation. */
   readonly openFindingKeyIds: readonly string[];
   /** Whether findings of this scan would be new: there was a completed scan of the organization before. */
   readonly confirmsNewFindings: boolean;
@@ -42,6 +43,8 @@ export type AccountScanResult = {
   readonly judged: JudgedAccount;
   readonly reportGeneratedAt: Date;
   readonly apiCalls: ApiCalls;
+  /** Who answers for users and their keys, by the user's ARN; absent where nobody was asked. */
+  readonly ownership?: ReadonlyMap<string, Ownership>;
 };
 
 /** Writes what became of each account, once; every write is fenced by the claim's lease token. */

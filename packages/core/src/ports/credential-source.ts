@@ -1,5 +1,6 @@
 import type { ApiCalls } from '../api-calls.ts';
 import type { AccessKeyStatus } from '../access-key.ts';
+import type { Tags } from '../owners/tags.ts';
 
 /** The credential report of an account, or how long to wait for it. */
 export type CredentialReportReply =
@@ -23,13 +24,15 @@ export type LiveKeyUse = {
 /** Read access to the credentials of one account, and of no other. */
 export interface AccountSession {
   readonly accountId: string;
-  /** Whether IAM itself can be asked; false for a folder of reports, whose last two methods must not be called. */
+  /** Whether IAM itself can be asked; false for a folder of reports, of which nothing but the report may be asked. */
   readonly live: boolean;
   /** Asks for the report; where AWS is still generating it, says when to come back. */
   fetchCredentialReport(signal: AbortSignal): Promise<CredentialReportReply>;
   listAccessKeys(userName: string, signal: AbortSignal): Promise<readonly LiveAccessKey[]>;
   /** Null when the key does not exist any more. */
   getAccessKeyLastUsed(accessKeyId: string, signal: AbortSignal): Promise<LiveKeyUse | null>;
+  /** None where the user does not exist any more. Only for a session that was opened to read tags. */
+  listUserTags(userName: string, signal: AbortSignal): Promise<Tags>;
   /** The calls made for this account since the last time this was asked. */
   takeApiCalls(): ApiCalls;
 }

@@ -1,7 +1,7 @@
 import type { ReportViewName } from '../report-views.ts';
 import type { Scan, ScanSummary } from '../scan.ts';
 
-/** A value of a view: text, number, boolean, time, list of texts, or null. A duration is ISO 8601, such as `PT1.5S`. */
+/** A value of a view: text, number, boolean, time, list of texts, or null. A duration is ISO 8601, such as `PT1.5S`; tags are JSON. */
 export type ViewValue = string | number | boolean | Date | readonly string[] | null;
 
 /** One row, its values in the order of the view's columns. */

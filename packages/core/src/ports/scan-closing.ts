@@ -1,3 +1,4 @@
+import type { ClosedScan, PlannedAlert } from '../alerts/plan-alerts.ts';
 import type { ScanSummary } from '../scan.ts';
 import type { AccountScanJob } from './scan-queue.ts';
 
@@ -5,8 +6,16 @@ import type { AccountScanJob } from './scan-queue.ts';
 export interface ScanClosing {
   /** True for exactly one caller: when listing has ended and no account waits. */
   beginClosing(scanId: number): Promise<boolean>;
-  /** One transaction: totals, findings, baseline, state `completed`; doing it twice changes nothing. */
-  closeScan(scanId: number): Promise<void>;
+  /**
+   * One transaction: totals, findings, baseline, state `completed`, and the messages that are planned for it; doing it
+   * twice changes nothing.
+   *
+   * @param planAlerts is called inside the transaction and must be pure; without it nobody is told
+   */
+  closeScan(
+    scanId: number,
+    planAlerts?: (scan: ClosedScan) => readonly PlannedAlert[],
+  ): Promise<void>;
   /** What is known now; of a scan that is going on, too. */
   summarizeScan(scanId: number): Promise<ScanSummary | null>;
 }

@@ -25,9 +25,19 @@ export type JobOutcome =
       readonly account?: AccountOutcome;
       /** Of a schedule: what came of the start that was due. */
       readonly start?: ScheduledStart;
+      /** Of a message: what came of this attempt to deliver it. */
+      readonly delivery?: Delivery;
     }
   /** Come back later; no attempt is spent and no slot is held. */
-  | { readonly kind: 'step_aside'; readonly delayMs: number };
+  | { readonly kind: 'step_aside'; readonly delayMs: number; readonly delivery?: Delivery };
+
+/** What came of one attempt to deliver a message. */
+export type Delivery = {
+  readonly channel: string;
+  readonly state: 'delivered' | 'postponed' | 'failed';
+  /** Why, unless it was delivered. */
+  readonly error?: CredsweepError;
+};
 
 /** What became of an account. */
 export type AccountOutcome =
@@ -52,4 +62,6 @@ export interface ScanJobHandlers {
   reconcile(run: JobRun): Promise<JobOutcome>;
   /** Absent where schedules are left to other processes. */
   startScheduledScan?(scheduleName: string, run: JobRun): Promise<JobOutcome>;
+  /** Absent in a process that has no channel. */
+  deliverAlert?(messageId: string, run: JobRun): Promise<JobOutcome>;
 }

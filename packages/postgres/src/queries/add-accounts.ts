@@ -1,6 +1,6 @@
 import { skipReason, type Account, type AccountScanJob } from '@credsweep/core';
 import type { Database } from '../database.ts';
-import { withoutNul } from './without-nul.ts';
+import { withoutNul, withoutNulTags } from './without-nul.ts';
 
 /**
  * Writes one page of a listing: the accounts themselves, and the ledger rows of those that the scan takes. A listing
@@ -21,6 +21,7 @@ export async function addAccounts(
     state: account.state,
     organization_path: account.organizationPath,
     joined_at: account.joinedAt,
+    tags: account.tags === undefined ? null : withoutNulTags(account.tags),
     selected: selected.has(account.accountId),
     skip_reason: skipReason(account.state),
   }));
@@ -29,7 +30,7 @@ export async function addAccounts(
        -- In one order, so that two scans that list the same accounts at once do not deadlock.
        select distinct on (account_id) * from json_to_recordset($2) as page (
          account_id text, account_name text, email text, state text, organization_path text, joined_at timestamptz,
-         selected boolean, skip_reason text
+         tags jsonb, selected boolean, skip_reason text
        )
        order by account_id
      ),
@@ -39,10 +40,10 @@ export async function addAccounts(
      ),
      recorded as (
        insert into credsweep.account (
-         account_id, organization_id, account_name, email, state, organization_path, joined_at,
+         account_id, organization_id, account_name, email, state, organization_path, joined_at, tags,
          first_listed_scan_id, last_listed_scan_id
        )
-       select account_id, organization_id, account_name, email, state, organization_path, joined_at, $1, $1
+       select account_id, organization_id, account_name, email, state, organization_path, joined_at, tags, $1, $1
        from listed cross join progress
        on conflict (account_id) do update set
          organization_id = excluded.organization_id,
@@ -51,6 +52,7 @@ export async function addAccounts(
          state = excluded.state,
          organization_path = excluded.organization_path,
          joined_at = excluded.joined_at,
+         tags = coalesce(excluded.tags, account.tags),
          last_listed_scan_id = greatest(account.last_listed_scan_id, excluded.last_listed_scan_id),
          left_at = null
      ),

@@ -1,7 +1,14 @@
-import type { AgeBandCount, JudgedAccessKey, JudgedUser, ReportedRoot } from '@credsweep/core';
+import type {
+  AgeBandCount,
+  JudgedAccessKey,
+  JudgedUser,
+  Ownership,
+  ReportedRoot,
+} from '@credsweep/core';
+import { withoutNul, withoutNulTags } from './without-nul.ts';
 
 /** A user as `user_fact` has it. */
-export function toUserRow(user: JudgedUser): object {
+export function toUserRow(user: JudgedUser, ownership: Ownership = unowned): object {
   return {
     user_arn: user.userArn,
     user_name: user.userName,
@@ -19,11 +26,16 @@ export function toUserRow(user: JudgedUser): object {
     stale_reason: user.staleReason,
     stale_by_login: user.staleByLogin,
     stale_by_activity: user.staleByActivity,
+    ...toOwnerCells(ownership),
   };
 }
 
 /** A key as `access_key_fact` has it. */
-export function toAccessKeyRow(key: JudgedAccessKey, userCreatedAt: Date | null): object {
+export function toAccessKeyRow(
+  key: JudgedAccessKey,
+  userCreatedAt: Date | null,
+  ownership: Ownership = unowned,
+): object {
   return {
     user_arn: key.userArn,
     user_name: key.userName,
@@ -43,6 +55,11 @@ export function toAccessKeyRow(key: JudgedAccessKey, userCreatedAt: Date | null)
     is_high_risk: key.isHighRisk,
     risk_reasons: key.riskReasons,
     severity: key.severity,
+    exemption:
+      key.exemption === null
+        ? null
+        : { until: key.exemption.expires, reason: withoutNul(key.exemption.reason), by: 'policy' },
+    ...toOwnerCells(ownership),
   };
 }
 
@@ -66,3 +83,12 @@ export function toAgeBandRow(band: AgeBandCount): object {
     high_risk_count: band.highRiskCount,
   };
 }
+
+function toOwnerCells({ owner, tags }: Ownership): object {
+  return {
+    owner: owner === null ? null : withoutNul(owner),
+    tags: tags === null ? null : withoutNulTags(tags),
+  };
+}
+
+const unowned: Ownership = { owner: null, tags: null };

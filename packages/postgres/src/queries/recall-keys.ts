@@ -19,7 +19,14 @@ export async function recallKeys(database: Database, claim: AccountClaim): Promi
         ) as keys,
         array(
           select access_key_id from credsweep.finding
-          where account_id = $2 and state = 'open' and access_key_id is not null
+          where account_id = $2
+            and access_key_id is not null
+            and (state = 'open' and not awaits_scan or exists (
+              select from credsweep.finding_exemption
+              where finding_exemption.finding_id = finding.finding_id
+                and revoked_at is null
+                and until >= (select as_of at time zone 'UTC' from credsweep.scan where scan_id = $1)::date
+            ))
         ) as open_finding_key_ids,
         exists (
           select from credsweep.scan join credsweep.organization using (organization_id)

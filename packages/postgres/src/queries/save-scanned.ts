@@ -17,7 +17,7 @@ export async function saveScanned(
   claim: AccountClaim,
   result: AccountScanResult,
 ): Promise<void> {
-  const { judged, reportGeneratedAt, apiCalls } = result;
+  const { judged, reportGeneratedAt, apiCalls, ownership } = result;
   const summary = summarizeAccount(judged, claim.policy);
   const createdAt = new Map(judged.users.map((user) => [user.userArn, user.createdAt]));
   const { rowCount } = await database.query({
@@ -30,9 +30,11 @@ export async function saveScanned(
       claim.leaseToken,
       JSON.stringify(apiCalls),
       reportGeneratedAt,
-      JSON.stringify(judged.users.map(toUserRow)),
+      JSON.stringify(judged.users.map((user) => toUserRow(user, ownership?.get(user.userArn)))),
       JSON.stringify(
-        judged.accessKeys.map((key) => toAccessKeyRow(key, createdAt.get(key.userArn) ?? null)),
+        judged.accessKeys.map((key) =>
+          toAccessKeyRow(key, createdAt.get(key.userArn) ?? null, ownership?.get(key.userArn)),
+        ),
       ),
       JSON.stringify(judged.root === null ? [] : [toRootRow(judged.root)]),
       JSON.stringify(summary.ageBands.map(toAgeBandRow)),
@@ -69,23 +71,66 @@ const saveStatement = `
     where scan_id = $1 and account_id = $2 and lease_token = $3 and state = 'waiting'
     returning scan_id, account_id
   ),
-  users as (
-    insert into credsweep.user_fact
-    select outcome.scan_id, outcome.account_id, found.*
-    from outcome cross join json_to_recordset($6) as found (
+  found_user as materialized (
+    select * from json_to_recordset($6) as found (
       user_arn text, user_name text, user_created_at timestamptz, password_enabled boolean, last_login_at timestamptz,
       days_since_login integer, never_logged_in boolean, last_key_used_at timestamptz, last_activity_at timestamptz,
       days_since_activity integer, mfa_active boolean, active_key_count integer, is_stale boolean, stale_reason text,
-      stale_by_login boolean, stale_by_activity boolean
+      stale_by_login boolean, stale_by_activity boolean, owner text, tags jsonb
     )
   ),
-  found_key as materialized (
+  users as (
+    insert into credsweep.user_fact
+    select outcome.scan_id, outcome.account_id, found_user.* from outcome cross join found_user
+  ),
+  reported_key as materialized (
     select * from json_to_recordset($7) as found (
       user_arn text, user_name text, user_created_at timestamptz, is_root boolean, access_key_id text, key_slot smallint,
       status text, last_rotated_at timestamptz, age_days integer, age_band text, last_used_at timestamptz,
       days_since_used integer, last_used_region text, last_used_service text, never_used boolean, is_high_risk boolean,
-      risk_reasons text[], severity text
+      risk_reasons text[], severity text, owner text, tags jsonb, exemption jsonb
     )
+  ),
+  forgiven as materialized (
+    -- Keys that a person has exempted count like those that the policy exempts. Without an id on both sides, a key is
+    -- taken for the exempted one only if its user has no other of that second.
+    select distinct on (reported_key.user_arn, key_slot)
+      reported_key.user_arn, key_slot, age_band,
+      jsonb_build_object('until', until, 'reason', reason, 'by', created_by) as exemption
+    from credsweep.finding
+    join credsweep.finding_exemption using (finding_id)
+    join credsweep.scan on scan.scan_id = $1
+    join reported_key on
+      reported_key.access_key_id = finding.access_key_id
+      or (
+        (reported_key.access_key_id is null or finding.access_key_id is null)
+        and reported_key.user_arn = finding.user_arn
+        and coalesce(reported_key.last_rotated_at, '-infinity') = finding.key_created_at
+        and coalesce(reported_key.user_created_at = finding.user_created_at, true)
+        and not exists (
+          select from reported_key as twin
+          where twin.user_arn = reported_key.user_arn
+            and twin.last_rotated_at is not distinct from reported_key.last_rotated_at
+            and twin.key_slot <> reported_key.key_slot
+        )
+      )
+    where finding.account_id = $2
+      and revoked_at is null
+      and until >= (scan.as_of at time zone 'UTC')::date
+      and reported_key.is_high_risk
+    order by reported_key.user_arn, key_slot
+  ),
+  found_key as materialized (
+    select
+      user_arn, user_name, user_created_at, is_root, access_key_id, key_slot, status, last_rotated_at, age_days,
+      reported_key.age_band, last_used_at, days_since_used, last_used_region, last_used_service, never_used,
+      is_high_risk and forgiven.exemption is null as is_high_risk,
+      case when forgiven.exemption is null then risk_reasons else array_append(risk_reasons, 'exempted') end,
+      case when forgiven.exemption is null then severity end as severity,
+      owner, tags, coalesce(forgiven.exemption, reported_key.exemption)
+    from reported_key left join forgiven using (user_arn, key_slot)
+    -- Side by side, so that whoever reads the high-risk keys of all accounts reads fewer pages.
+    order by is_high_risk desc, user_arn, key_slot
   ),
   access_keys as (
     insert into credsweep.access_key_fact
@@ -114,7 +159,9 @@ const saveStatement = `
   ),
   age_bands as (
     insert into credsweep.age_band_summary
-    select outcome.scan_id, outcome.account_id, found.*
+    select
+      outcome.scan_id, outcome.account_id, band_order, age_band, active_key_count, inactive_key_count,
+      high_risk_count - (select count(*) from forgiven where forgiven.age_band = found.age_band)
     from outcome cross join json_to_recordset($9) as found (
       band_order smallint, age_band text, active_key_count integer, inactive_key_count integer, high_risk_count integer
     )
@@ -122,9 +169,39 @@ const saveStatement = `
   summary as (
     insert into credsweep.account_summary (
       scan_id, account_id, report_generated_at, user_count, stale_user_count, never_logged_in_count,
-      access_key_count, active_access_key_count, high_risk_key_count
+      access_key_count, active_access_key_count, high_risk_key_count, critical_key_count, high_key_count,
+      medium_key_count, low_key_count
     )
-    select scan_id, account_id, $5, $10, $11, $12, $13, $14, $15 from outcome
+    select
+      scan_id, account_id, $5, $10, $11, $12, $13, $14, $15 - (select count(*) from forgiven), critical, high, medium, low
+    from outcome cross join (
+      select
+        count(*) filter (where severity = 'critical') as critical,
+        count(*) filter (where severity = 'high') as high,
+        count(*) filter (where severity = 'medium') as medium,
+        count(*) filter (where severity = 'low') as low
+      from found_key
+    ) as counted
+  ),
+  owners as (
+    insert into credsweep.account_owner_summary
+    select outcome.scan_id, outcome.account_id, flagged.*
+    from outcome cross join (
+      select
+        coalesce(owner, 'unknown'),
+        count(*) filter (where is_user),
+        count(*) filter (where not is_user),
+        count(*) filter (where severity = 'critical'),
+        count(*) filter (where severity = 'high'),
+        count(*) filter (where severity = 'medium'),
+        count(*) filter (where severity = 'low')
+      from (
+        select owner, true as is_user, null as severity from found_user where is_stale
+        union all
+        select owner, false, severity from found_key where is_high_risk
+      ) as found
+      group by coalesce(owner, 'unknown')
+    ) as flagged
   ),
   last_good as (
     update credsweep.account set last_good_scan_id = outcome.scan_id

@@ -7,6 +7,7 @@ import {
 } from '@credsweep/core';
 import type { Database } from '../database.ts';
 import { findScan } from './find-scan.ts';
+import { readDataAges } from './read-data-ages.ts';
 import { sumScan, type ScanTotals } from './sum-scan.ts';
 
 /** Sums up what is known of a scan: its stored totals once it is completed, and until then what is there so far. */
@@ -40,7 +41,28 @@ export async function summarizeScan(
     newHighRiskKeys: totals.new_high_risk_keys,
     apiCalls: { total: totalApiCalls(byAction), byAction },
     failures: await readFailures(database, scanId),
+    notice: await readNotice(database, scanId),
+    ...(await readDataAges(database, scanId)),
+    highRiskKeysBySeverity: toSeverityCounts(totals),
   };
+}
+
+/** Null where high-risk keys were counted and none of them has a severity: the scan judged none. */
+function toSeverityCounts(totals: ScanTotals): ScanSummary['highRiskKeysBySeverity'] {
+  const counts = totals.high_risk_by_severity;
+  if (counts === undefined) return null;
+  if (totals.high_risk_keys > 0 && Object.keys(counts).length === 0) return null;
+  return { critical: 0, high: 0, medium: 0, low: 0, ...counts };
+}
+
+async function readNotice(database: Database, scanId: number): Promise<string | null> {
+  const { rows } = await database.query<{ notice: string | null }>(
+    `select organization.notice from credsweep.scan
+     join credsweep.organization using (organization_id)
+     where scan_id = $1`,
+    [scanId],
+  );
+  return rows[0]?.notice ?? null;
 }
 
 async function readTotals(database: Database, scanId: number): Promise<ScanTotals | null> {

@@ -1,0 +1,38 @@
+import type { InventoryUser } from '@credsweep/core';
+import pg from 'pg';
+import { inTransaction } from '../database.ts';
+import { inventoryUserColumns } from './inventory-user-columns.ts';
+import { toContainingPattern } from './search-pattern.ts';
+import { withoutNul } from './without-nul.ts';
+
+/** Finds users with a text anywhere in their name; it reads all users, and gives null when that takes too long. */
+export async function findUsersContaining(
+  pool: pg.Pool,
+  text: string,
+  limit: number,
+): Promise<readonly InventoryUser[] | null> {
+  try {
+    return await inTransaction(pool, async (client) => {
+      await client.query(`set transaction read only; set local statement_timeout = ${patienceMs}`);
+      const { rows } = await client.query<InventoryUser>(
+        `select ${inventoryUserColumns}
+         from credsweep.user_fact as fact
+         join credsweep.account
+           on account.account_id = fact.account_id and account.last_good_scan_id = fact.scan_id
+             and account.left_at is null
+         join credsweep.scan on scan.scan_id = fact.scan_id
+         where fact.scan_id in (select last_good_scan_id from credsweep.account where left_at is null)
+           and lower(fact.user_name) like $1
+         limit $2`,
+        [toContainingPattern(withoutNul(text).toLowerCase()), limit],
+      );
+      return rows;
+    });
+  } catch (error) {
+    if (error instanceof pg.DatabaseError && error.code === queryCanceled) return null;
+    throw error;
+  }
+}
+
+const patienceMs = 2_000;
+const queryCanceled = '57014';

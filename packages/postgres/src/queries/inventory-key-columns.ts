@@ -1,0 +1,22 @@
+/** Selects keys as the inventory knows them, from `account`, `scan` and `fact`. */
+export const inventoryKeyColumns = `
+  account.account_id as "accountId",
+  account.account_name as "accountName",
+  fact.user_name as "userName",
+  fact.user_arn as "userArn",
+  fact.is_root as "isRoot",
+  fact.access_key_id as "accessKeyId",
+  fact.key_slot as "keySlot",
+  fact.status,
+  fact.last_rotated_at as "lastRotatedAt",
+  fact.age_days as "ageDays",
+  fact.age_band as "ageBand",
+  fact.last_used_at as "lastUsedAt",
+  fact.days_since_used as "daysSinceUsed",
+  fact.last_used_region as "lastUsedRegion",
+  fact.last_used_service as "lastUsedService",
+  fact.is_high_risk as "isHighRisk",
+  fact.risk_reasons as "riskReasons",
+  fact.severity,
+  fact.owner,
+  scan.as_of as "dataAsOf"`;
