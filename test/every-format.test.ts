@@ -70,12 +70,9 @@ describe('every number of every format is that of the views', { timeout: 180_000
     await stage.write('policy.yaml', policyFile);
     await stage.write('owners.csv', ownerFile);
     const flags = ['--policy', 'policy.yaml', '--owner-map', 'owners.csv'];
-    const first = await stage.run(['scan', ...flags]);
-    expect(first.exitCode, first.stderr).toBe(3);
+    await scanPartly(stage, flags);
     changeGoldenWorld(organization, now);
-    const run = await stage.run(['scan', ...flags, '--out', 'report']);
-    expect(run.exitCode, run.stderr).toBe(3);
-    terminal = run.stdout;
+    terminal = await scanPartly(stage, [...flags, '--out', 'report']);
     truth = await readTruth(stage.database.pool);
     counts = countTruth(truth);
   }, 120_000);
@@ -325,6 +322,13 @@ describe('every number of every format is that of the views', { timeout: 180_000
     });
   });
 });
+
+/** Scans with accounts that fail; gives what stands on the terminal. */
+async function scanPartly(stage: ScanStage, flags: readonly string[]): Promise<string> {
+  const { exitCode, stdout, stderr } = await stage.run(['scan', ...flags]);
+  if (exitCode !== 3) throw new Error(`The scan ended with ${exitCode}: ${stderr}`);
+  return stdout;
+}
 
 type PartCount = { readonly row: SqlRow; readonly part: string; readonly count: number };
 

@@ -37,13 +37,9 @@ let organizationId: string;
 
 beforeAll(async () => {
   stage = await openStage({ organization: buildDemoOrganization({ now: new Date() }) });
-  for (let scan = 1; scan <= 2; scan += 1)
-    expect((await stage.run(['scan'], { timeoutMs: 60_000 })).exitCode).toBe(3);
+  for (let scan = 1; scan <= 2; scan += 1) await runTo(3, ['scan']);
   const password = { CREDSWEEP_READER_PASSWORD: 'for the dashboard' };
-  const granted = await stage.run(['db', 'grant-reader', dataSource.user], {
-    environment: password,
-  });
-  expect(granted.exitCode, granted.stderr).toBe(0);
+  await runTo(0, ['db', 'grant-reader', dataSource.user], password);
   const url = new URL(stage.database.url);
   url.username = dataSource.user;
   url.password = password.CREDSWEEP_READER_PASSWORD;
@@ -123,6 +119,15 @@ describe('the dashboard', () => {
     expect(dataSource.secureJsonData).toEqual({ password: '${CREDSWEEP_READER_PASSWORD}' });
   });
 });
+
+async function runTo(
+  exitCode: number,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const run = await stage.run(args, { environment, timeoutMs: 60_000 });
+  expect(run.exitCode, run.stderr).toBe(exitCode);
+}
 
 function readGrafanaFile(name: string): string {
   return readFileSync(new URL(name, folder), 'utf8');

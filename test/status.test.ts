@@ -89,10 +89,11 @@ describe.each(backends)('a detached scan on %s', { timeout: 60_000 }, (backend) 
       latency: unhurried,
     });
     const scanId = await enqueueScan(stage);
-    const watching = stage.run(['status', String(scanId), '--watch']);
+    const watcher = stage.start(['status', String(scanId), '--watch'], { timeoutMs: 50_000 });
     const watchingNewest = stage.run(['status', '--watch', '--format', 'json']);
+    await watcher.waitForOutput(/listing/);
     await startWorker(stage, ['--concurrency', '2']);
-    const { exitCode, stdout, stderr } = await watching;
+    const { exitCode, stdout, stderr } = await watcher.ended;
     expect(exitCode, stderr).toBe(3);
     const lines = stdout.trimEnd().split('\n');
     expect(lines.length).toBeGreaterThan(2);
@@ -121,7 +122,7 @@ describe.each(backends)('a detached scan on %s', { timeout: 60_000 }, (backend) 
     });
     const worker = await startWorker(stage, ['--concurrency', '2', '--log-level', 'debug']);
     const scanId = await enqueueScan(stage);
-    const watching = stage.run(['status', String(scanId), '--watch']);
+    const watcher = stage.start(['status', String(scanId), '--watch'], { timeoutMs: 50_000 });
     await expect.poll(() => countScanned(stage), { timeout: 15_000 }).toBeGreaterThan(1);
     await expect.poll(() => countRunning(stage), { timeout: 15_000 }).toBe(2);
     const cancelled = await stage.run(['scan', 'cancel', String(scanId)]);

@@ -24,7 +24,7 @@ export type Counts = {
 };
 
 /** Counts of one account. */
-export type AccountCounts = {
+type AccountCounts = {
   readonly accountId: string;
   readonly accountName: string;
   readonly staleUsers: number;
@@ -70,7 +70,7 @@ export function count(rows: readonly SqlRow[], column: string, value: unknown): 
 }
 
 /** Rows by severity, the gravest first. */
-export function countSeverities(rows: readonly SqlRow[]): readonly number[] {
+function countSeverities(rows: readonly SqlRow[]): readonly number[] {
   return ['critical', 'high', 'medium', 'low'].map((severity) => count(rows, 'severity', severity));
 }
 

@@ -18,7 +18,7 @@ export function numbersOf(...values: readonly Numbered[]): readonly string[] {
 }
 
 /** A time to the minute. */
-export function toMinute(time: Date): string {
+function toMinute(time: Date): string {
   return time.toISOString().slice(0, 16);
 }
 

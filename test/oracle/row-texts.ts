@@ -23,10 +23,11 @@ export async function readRowTexts(
 /** A value as text; an exact number of PostgreSQL without the zeros at its end. */
 export function toCellText(value: unknown, column = ''): string {
   if (value === null || value === undefined) return '';
+  if (typeof value === 'string' && column !== 'stale_percent') return value;
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.join(' ');
   if (column === 'stale_percent') return String(Number(value));
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as string);
+  return JSON.stringify(value);
 }
 
 /** Takes away the apostrophes that keep a spreadsheet from calculating. */

@@ -83,7 +83,7 @@ export type AccountFailure = {
 };
 
 /** The credential report of an account. */
-export type AccountReport = {
+type AccountReport = {
   readonly accountId: string;
   readonly accountName: string;
   /** When AWS made it. */
@@ -91,7 +91,7 @@ export type AccountReport = {
 };
 
 /** An account that is shown with what an earlier scan has read. */
-export type OlderAccount = {
+type OlderAccount = {
   readonly accountId: string;
   readonly accountName: string;
   /** The time of the scan that read it. */

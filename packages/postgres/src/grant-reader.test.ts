@@ -18,7 +18,7 @@ beforeEach(async () => {
       users: [{ name: 'alice', keys: [{ rotated: '2024-01-01T00:00:00+00:00' }] }],
     },
   });
-  expect(await grantReader(database.pool, role, `pass'word`)).toBe('created');
+  await grantReader(database.pool, role, `pass'word`);
   const url = new URL(database.url);
   url.username = role;
   url.password = encodeURIComponent(`pass'word`);
@@ -60,6 +60,12 @@ test('the reader writes nothing, even when it asks for a transaction that writes
   await expect(reader.query(`call credsweep.create_fact_partitions(9)`)).rejects.toThrow(
     'permission denied',
   );
+});
+
+test('a role that is missing is created', async () => {
+  const other = `${role}_other`;
+  expect(await grantReader(database.pool, other, 'a password')).toBe('created');
+  await database.pool.query(`drop owned by "${other}"; drop role "${other}"`);
 });
 
 test('doing it again changes nothing; a role that is missing needs a password', async () => {

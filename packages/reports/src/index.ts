@@ -5,7 +5,30 @@ export {
   writeFindingsFile,
   type FindingsFormat,
 } from './findings/write-findings-file.ts';
-export type { HtmlReportData } from './html/html-report-data.ts';
+export { renderChartFigure } from './html/charts/chart-figure.ts';
+export { countByAccount } from './html/count-by-account.ts';
+export type {
+  AccessKeyRow,
+  HtmlReportData,
+  NamedAccount,
+  OverviewData,
+  UserRow,
+} from './html/html-report-data.ts';
+export { asMarkup, html, type Markup } from './html/markup.ts';
+export { readStyle } from './html/page-assets.ts';
+export { readTrend } from './html/read-trend.ts';
+export { renderOverview } from './html/sections/overview.ts';
+export { staleReasonsOf } from './html/stale-reason-words.ts';
+export { defineAccessKeyTable, makeRiskChips, nameBand } from './html/tables/access-key-table.ts';
+export { toSince, toUserCell } from './html/tables/cells.ts';
+export { makeChips } from './html/tables/chip-set.ts';
+export { nameSeverity } from './html/tables/high-risk-key-table.ts';
+export { listAccounts } from './html/tables/list-accounts.ts';
+export { renderRowTable } from './html/tables/render-row-table.ts';
+export type { TableColumn } from './html/tables/report-table.ts';
+export { defineUserTable } from './html/tables/user-table.ts';
+export { ageBandColors, reasonColor, severityColor } from './html/theme-colors.ts';
+export { adviseOnCode } from './html/unread-account-advice.ts';
 export { readHtmlReportData } from './html/read-html-report-data.ts';
 export { renderHtmlReport } from './html/render-html-report.ts';
 export { renderAlert, renderAlerts } from './render-alert.ts';
@@ -16,7 +39,14 @@ export { renderScanReport } from './render-scan-report.ts';
 export { renderScanStatus, renderScanStatusLine } from './render-scan-status.ts';
 export { renderTable } from './render-table.ts';
 export { describeMoment } from './describe-time.ts';
-export { formatDuration, formatBytes, plural } from './format.ts';
+export {
+  formatBytes,
+  formatCount,
+  formatDay,
+  formatDuration,
+  formatMinute,
+  plural,
+} from './format.ts';
 export type { ComparedScans } from './diff/compare-scans.ts';
 export { listChanges } from './diff/list-changes.ts';
 export { readScanDiff } from './diff/read-scan-diff.ts';
@@ -26,5 +56,5 @@ export { renderDiffMarkdown } from './diff/render-diff-markdown.ts';
 export { createWhatIfReader } from './what-if/create-what-if-reader.ts';
 export { explainWhatIf } from './what-if/describe-what-if.ts';
 export { writeReportFiles } from './write-report-files.ts';
-export type { UnreadAccount } from './read-unread-accounts.ts';
+export { readUnreadAccounts, type UnreadAccount } from './read-unread-accounts.ts';
 export { readScanReport, type ReportedAccount, type ScanReport } from './scan-report.ts';

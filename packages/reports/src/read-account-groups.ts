@@ -1,5 +1,5 @@
 import type { ViewReading, ViewValue } from '@credsweep/core';
-import { readRecords } from './scan-report.ts';
+import { readRecords } from './read-records.ts';
 
 /** Rows of a view that belong to one account. */
 export type AccountGroup = {

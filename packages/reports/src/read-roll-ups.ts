@@ -1,5 +1,5 @@
 import { severities, type ReportReader, type Severity, type ViewValue } from '@credsweep/core';
-import { readRecords } from './scan-report.ts';
+import { readRecords } from './read-records.ts';
 
 /** What is flagged at one owner or in one organizational unit. */
 export type RollUp = {

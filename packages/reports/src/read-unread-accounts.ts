@@ -1,5 +1,5 @@
 import type { ReportReader, ScanSummary } from '@credsweep/core';
-import { readRecords } from './scan-report.ts';
+import { readRecords } from './read-records.ts';
 
 /** An account of which the scan has no new data. */
 export type UnreadAccount = {

@@ -3,7 +3,7 @@ import Table from 'cli-table3';
 import type { ViewReading, ViewValue } from '@credsweep/core';
 import { neutralizeFormulas } from './neutralize-formulas.ts';
 import { toPrintable } from './printable.ts';
-import { nameValues } from './scan-report.ts';
+import { nameValues } from './read-records.ts';
 
 /** A format in which the rows of a view can be written. */
 export type RowFormat = 'table' | 'json' | 'ndjson' | 'csv';

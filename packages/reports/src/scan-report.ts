@@ -1,4 +1,5 @@
-import type { ReportReader, ScanSummary, ViewReading, ViewRow, ViewValue } from '@credsweep/core';
+import type { ReportReader, ScanSummary } from '@credsweep/core';
+import { readRecords } from './read-records.ts';
 import { readRollUps, type RollUps } from './read-roll-ups.ts';
 import { readUnreadAccounts, type UnreadAccount } from './read-unread-accounts.ts';
 
@@ -53,20 +54,4 @@ export async function readScanReport(
     unreadAccounts: await readUnreadAccounts(reader, summary),
     rollUps: await readRollUps(reader, scanId),
   };
-}
-
-/** Gives the rows of a view one by one, with the names of their columns. */
-export async function* readRecords({
-  columns,
-  batches,
-}: ViewReading): AsyncGenerator<Readonly<Record<string, ViewValue>>> {
-  for await (const rows of batches) for (const row of rows) yield nameValues(columns, row);
-}
-
-/** Gives the values of a row the names of their columns. */
-export function nameValues(
-  columns: readonly string[],
-  row: ViewRow,
-): Readonly<Record<string, ViewValue>> {
-  return Object.fromEntries(columns.map((column, index) => [column, row[index] ?? null]));
 }

@@ -1,5 +1,5 @@
 import type { AccountSelection, ReportReader, Scan } from '@credsweep/core';
-import { readRecords } from '../scan-report.ts';
+import { readRecords } from '../read-records.ts';
 import {
   compareAccountStates,
   type AccountChange,

@@ -1,5 +1,5 @@
 import type { ScanSummary, ViewReading } from '@credsweep/core';
-import { nameValues } from '../scan-report.ts';
+import { nameValues } from '../read-records.ts';
 import type { ScanDiff } from './read-scan-diff.ts';
 
 /**

@@ -6,7 +6,7 @@ import {
   type ScanSummary,
   type Severity,
 } from '@credsweep/core';
-import { readRecords } from '../scan-report.ts';
+import { readRecords } from '../read-records.ts';
 import { readOptionalText, readTime, type FindingRecord } from './finding-record.ts';
 
 /** Findings of keys that are closed. */

@@ -12,7 +12,7 @@ import {
 } from '@credsweep/core';
 import { adviseOnCode } from '../html/unread-account-advice.ts';
 import { readUnreadAccounts } from '../read-unread-accounts.ts';
-import { readRecords } from '../scan-report.ts';
+import { readRecords } from '../read-records.ts';
 import { readOptionalText, readTags, readTime, type FindingRecord } from './finding-record.ts';
 
 /** A high-risk key, and which one it is of several that nothing known tells apart. */

@@ -116,3 +116,15 @@ export type HtmlReportData = {
   readonly highRiskKeys: WorstRows<HighRiskKeyRow>;
   readonly accessKeys: WorstRows<AccessKeyRow>;
 };
+
+/** The part that the first screen shows. */
+export type OverviewData = Pick<
+  HtmlReportData,
+  | 'summary'
+  | 'unreadAccounts'
+  | 'activeKeyAges'
+  | 'exemptedUserCount'
+  | 'exemptedKeyCount'
+  | 'rootUsers'
+  | 'trend'
+>;

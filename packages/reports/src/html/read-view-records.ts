@@ -1,6 +1,6 @@
 import type { ReportReader, ReportViewName, ViewValue } from '@credsweep/core';
 import { toPrintable } from '../printable.ts';
-import { readRecords } from '../scan-report.ts';
+import { readRecords } from '../read-records.ts';
 import type { NamedAccount } from './html-report-data.ts';
 
 /** A row of a view with accessors that know the types of its columns. */

@@ -1,5 +1,5 @@
 import { severities, type ReportReader, type Policy, type Severity } from '@credsweep/core';
-import { readRecords } from '../scan-report.ts';
+import { readRecords } from '../read-records.ts';
 import { rejudgeAccessKey, rejudgeUser, type StoredRecord } from './rejudge-record.ts';
 
 /** What another policy flags, of an owner or of an organizational unit. */

@@ -1,5 +1,5 @@
 import type { Policy, ReportReader, Severity } from '@credsweep/core';
-import { readRecords } from '../scan-report.ts';
+import { readRecords } from '../read-records.ts';
 import { rejudgeAccessKey, rejudgeUser, type StoredRecord } from './rejudge-record.ts';
 
 /** Keys of one account in one age band. */

@@ -1,5 +1,5 @@
 import type { Policy, ReportReader, ScanSummary } from '@credsweep/core';
-import { readRecords } from '../scan-report.ts';
+import { readRecords } from '../read-records.ts';
 import { countVerdicts, type VerdictCounts } from './count-verdicts.ts';
 import { deriveView } from './derive-views.ts';
 import { rejudgeAccessKey } from './rejudge-record.ts';

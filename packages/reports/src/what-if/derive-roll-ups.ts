@@ -1,5 +1,5 @@
 import { severities, type ViewReading } from '@credsweep/core';
-import { readRecords } from '../scan-report.ts';
+import { readRecords } from '../read-records.ts';
 import { countRollUps, emptyRollUp, type RollUp } from './count-roll-ups.ts';
 import type { StoredRecord } from './rejudge-record.ts';
 import { toReading, type WhatIfSource } from './what-if-source.ts';

@@ -5,7 +5,7 @@ import {
   type ViewReading,
 } from '@credsweep/core';
 import { joinByAccount } from '../read-account-groups.ts';
-import { readRecords } from '../scan-report.ts';
+import { readRecords } from '../read-records.ts';
 import { deriveOwnerSummary, deriveUnitSummary } from './derive-roll-ups.ts';
 import { rejudgeAccessKey, type StoredRecord } from './rejudge-record.ts';
 import { readJudged, toReading, type WhatIfSource } from './what-if-source.ts';

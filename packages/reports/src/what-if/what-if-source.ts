@@ -1,5 +1,5 @@
 import type { Policy, ReportReader, ViewReading, ViewRow, ViewValue } from '@credsweep/core';
-import { readRecords } from '../scan-report.ts';
+import { readRecords } from '../read-records.ts';
 import type { VerdictCounts } from './count-verdicts.ts';
 import { rejudgeAccessKey, rejudgeUser, type StoredRecord } from './rejudge-record.ts';
 

@@ -1,13 +1,17 @@
 import { describeRiskRule, describeStaleRule } from '../../describe-policy.ts';
 import { formatDay, formatMinute, plural } from '../../format.ts';
 import { explainWhatIf } from '../../what-if/describe-what-if.ts';
-import type { HtmlReportData } from '../html-report-data.ts';
+import type { OverviewData } from '../html-report-data.ts';
 import { html, type Markup } from '../markup.ts';
 import { renderTiles } from './tiles.ts';
 import { renderUnreadAccounts } from './unread-accounts.ts';
 
-/** The first screen: of what and when this is, what is missing from it, and the totals. */
-export function renderOverview(data: HtmlReportData): Markup {
+/**
+ * The first screen: of what and when this is, what is missing from it, and the totals.
+ *
+ * @param exemptionsHref where the exemptions of the policy are listed
+ */
+export function renderOverview(data: OverviewData, exemptionsHref = '#about'): Markup {
   const { summary, trend } = data;
   const { policy } = summary;
   const before = trend.at(-2);
@@ -31,7 +35,7 @@ export function renderOverview(data: HtmlReportData): Markup {
       <h2>Policy <span class="soft">${policy.name}</span></h2>
       <p>
         Stale user: ${describeStaleRule(policy)}. High-risk key:
-        ${describeRiskRule(policy)}.${policy.exemptions.length === 0 ? null : html` <a href="#about">${plural(policy.exemptions.length, 'exemption')}</a>.`}
+        ${describeRiskRule(policy)}.${policy.exemptions.length === 0 ? null : html` <a href="${exemptionsHref}">${plural(policy.exemptions.length, 'exemption')}</a>.`}
       </p>
     </div>
   </section>`;

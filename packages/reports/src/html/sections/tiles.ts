@@ -4,11 +4,11 @@ import { describeSeverities } from '../../describe-severities.ts';
 import { drawSparkline } from '../charts/sparkline.ts';
 import { formatCount, formatDay, formatPercent, plural } from '../../format.ts';
 import type { UnreadAccount } from '../../read-unread-accounts.ts';
-import type { HtmlReportData, TrendPoint } from '../html-report-data.ts';
+import type { OverviewData, TrendPoint } from '../html-report-data.ts';
 import { html, type Markup } from '../markup.ts';
 
 /** The numbers of the first screen: coverage and age of the data first, then the totals with their change. */
-export function renderTiles(data: HtmlReportData): Markup {
+export function renderTiles(data: OverviewData): Markup {
   const { summary, trend } = data;
   const { policy } = summary;
   return html`<ul class="tiles">
@@ -42,7 +42,7 @@ export function renderTiles(data: HtmlReportData): Markup {
   </ul>`;
 }
 
-function renderCoverage({ summary, unreadAccounts }: HtmlReportData): Markup {
+function renderCoverage({ summary, unreadAccounts }: OverviewData): Markup {
   const { coverage, state } = summary;
   const due = coverage.accounts - coverage.skipped;
   const tone = isCoverageComplete(coverage) ? 'good' : 'bad';
@@ -85,7 +85,7 @@ function nameCode(code: string): string {
   return code.replace(/^account_/, '').replaceAll('_', ' ');
 }
 
-function renderReportAge({ summary }: HtmlReportData): Markup {
+function renderReportAge({ summary }: OverviewData): Markup {
   const { asOf, oldestReport, olderAccounts } = summary;
   const ageMs = oldestReport === null ? 0 : asOf.getTime() - oldestReport.generatedAt.getTime();
   const tone = oldestReport === null ? '' : ageMs >= oldReportMs ? 'warn' : 'good';
@@ -156,7 +156,7 @@ function renderChange(
   </p>`;
 }
 
-function describeNewKeys({ summary, trend, exemptedKeyCount }: HtmlReportData): string {
+function describeNewKeys({ summary, trend, exemptedKeyCount }: OverviewData): string {
   const news =
     trend.length < 2
       ? 'Baseline: none counts as new'
@@ -164,12 +164,12 @@ function describeNewKeys({ summary, trend, exemptedKeyCount }: HtmlReportData): 
   return exemptedKeyCount > 0 ? `${news}, ${formatCount(exemptedKeyCount)} more exempted` : news;
 }
 
-function describeRootUsers({ rootUsers }: HtmlReportData): string {
+function describeRootUsers({ rootUsers }: OverviewData): string {
   const { withActiveKeys, withoutMfa } = rootUsers;
   return `Root users: ${withActiveKeys === 0 ? 'none' : formatCount(withActiveKeys)} with a key, ${withoutMfa === 0 ? 'none' : formatCount(withoutMfa)} without MFA`;
 }
 
-function countOldKeys({ summary, activeKeyAges }: HtmlReportData): number {
+function countOldKeys({ summary, activeKeyAges }: OverviewData): number {
   const oldest = activeKeyAges.parts.indexOf(`over ${summary.policy.ageBandsDays.at(-1) ?? 0}`);
   return activeKeyAges.accounts.reduce((sum, { counts }) => sum + (counts[oldest] ?? 0), 0);
 }

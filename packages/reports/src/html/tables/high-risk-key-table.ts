@@ -100,6 +100,7 @@ export function defineHighRiskKeyTable(
   };
 }
 
-function nameSeverity(severity: Severity): string {
+/** A severity in words. */
+export function nameSeverity(severity: Severity): string {
   return `${severity.charAt(0).toUpperCase()}${severity.slice(1)}`;
 }

@@ -12,6 +12,16 @@ export function renderCell<Row>(
     readonly list: readonly NamedAccount[];
   },
 ): Markup {
+  const content = renderContent(column, row, accounts);
+  const href = column.href?.(row) ?? null;
+  return href === null ? content : html`<a class="to" href="${href}">${content}</a>`;
+}
+
+function renderContent<Row>(
+  column: TableColumn<Row>,
+  row: Row,
+  accounts: Parameters<typeof renderCell>[2],
+): Markup {
   switch (column.kind) {
     case 'text':
       return renderText(column.cell(row, accounts.add), column.empty);

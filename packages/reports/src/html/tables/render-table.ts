@@ -1,7 +1,7 @@
 import { formatCount, plural } from '../../format.ts';
 import { asMarkup, html, toScriptJson, type Markup } from '../markup.ts';
 import type { AccountList } from './list-accounts.ts';
-import { renderCell } from './render-cell.ts';
+import { renderRowTable } from './render-row-table.ts';
 import type { ReportTable, TableColumn } from './report-table.ts';
 
 /** What every table of a page shares. */
@@ -29,7 +29,7 @@ export function* renderTable<Row>(
       </h3>
       ${renderRowNotice(table, rowCount, context)}
       ${table.total === 0 ? null : renderControls(table)}
-      ${table.total === 0 ? html`<p class="none">No ${table.noun}s.</p>` : renderFirstRows(table, context)}
+      ${table.total === 0 ? html`<p class="none">No ${table.noun}s.</p>` : renderRowTable({ ...table, rows: table.rows.slice(0, firstRows) }, context.accounts)}
     </div>
   `.markup;
   if (table.total === 0) return;
@@ -120,35 +120,6 @@ function renderFilter<Row>(column: TableColumn<Row>, index: number): Markup | nu
       )}
     </select></label
   >`;
-}
-
-function renderFirstRows<Row>(table: ReportTable<Row>, { accounts }: TableContext): Markup {
-  const { columns } = table;
-  return html`<div class="scroll" role="region" aria-labelledby="${table.id}-title" tabindex="0">
-    <table id="${table.id}" role="table" aria-labelledby="${table.id}-title">
-      <thead role="rowgroup">
-        <tr role="row">
-          ${columns.map(
-            ({ kind, title }) =>
-              html`<th role="columnheader" scope="col" class="${kind}">${title}</th>`,
-          )}
-        </tr>
-      </thead>
-      <tbody role="rowgroup">
-        ${table.rows.slice(0, firstRows).map(
-          (row) =>
-            html`<tr role="row">
-              ${columns.map(
-                (column) =>
-                  html`<td role="cell" class="${column.kind}" data-label="${column.title}">
-                    ${renderCell(column, row, accounts)}
-                  </td>`,
-              )}
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
 }
 
 const firstRows = 25;

@@ -41,6 +41,8 @@ type ColumnOf<Row, Kind extends CellKind> = {
   readonly chips?: readonly Chip[];
   /** Name of the filter that offers the chips of the column. */
   readonly filter?: string;
+  /** Where the cell leads to, in pages that have others beside them; null: nowhere. */
+  readonly href?: (row: Row) => string | null;
 };
 
 /** A column of any kind. */

@@ -1,0 +1,36 @@
+import { html, type Markup } from '../markup.ts';
+import type { AccountList } from './list-accounts.ts';
+import { renderCell } from './render-cell.ts';
+import type { ReportTable } from './report-table.ts';
+
+/** Writes rows as a table; a heading with the id of the table and `-title` names it. */
+export function renderRowTable<Row>(
+  { id, columns, rows }: Pick<ReportTable<Row>, 'id' | 'columns' | 'rows'>,
+  accounts: AccountList,
+): Markup {
+  return html`<div class="scroll" role="region" aria-labelledby="${id}-title" tabindex="0">
+    <table id="${id}" role="table" aria-labelledby="${id}-title">
+      <thead role="rowgroup">
+        <tr role="row">
+          ${columns.map(
+            ({ kind, title }) =>
+              html`<th role="columnheader" scope="col" class="${kind}">${title}</th>`,
+          )}
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        ${rows.map(
+          (row) =>
+            html`<tr role="row">
+              ${columns.map(
+                (column) =>
+                  html`<td role="cell" class="${column.kind}" data-label="${column.title}">
+                    ${renderCell(column, row, accounts)}
+                  </td>`,
+              )}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}

@@ -1,0 +1,17 @@
+import type { ViewReading, ViewRow, ViewValue } from '@credsweep/core';
+
+/** Gives the rows of a view one by one, with the names of their columns. */
+export async function* readRecords({
+  columns,
+  batches,
+}: ViewReading): AsyncGenerator<Readonly<Record<string, ViewValue>>> {
+  for await (const rows of batches) for (const row of rows) yield nameValues(columns, row);
+}
+
+/** Gives the values of a row the names of their columns. */
+export function nameValues(
+  columns: readonly string[],
+  row: ViewRow,
+): Readonly<Record<string, ViewValue>> {
+  return Object.fromEntries(columns.map((column, index) => [column, row[index] ?? null]));
+}
