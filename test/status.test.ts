@@ -122,7 +122,7 @@ describe.each(backends)('a detached scan on %s', { timeout: 60_000 }, (backend) 
     });
     const worker = await startWorker(stage, ['--concurrency', '2', '--log-level', 'debug']);
     const scanId = await enqueueScan(stage);
-    const watcher = stage.start(['status', String(scanId), '--watch'], { timeoutMs: 50_000 });
+    const watching = stage.run(['status', String(scanId), '--watch']);
     await expect.poll(() => countScanned(stage), { timeout: 15_000 }).toBeGreaterThan(1);
     await expect.poll(() => countRunning(stage), { timeout: 15_000 }).toBe(2);
     const cancelled = await stage.run(['scan', 'cancel', String(scanId)]);
