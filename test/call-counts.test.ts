@@ -156,7 +156,7 @@ describe('the calls to AWS', () => {
 });
 
 describe('the calls to AWS while reports are being made', () => {
-  test('are one more for each poll, and each account waits without holding up another', async () => {
+  test('are not one more where the first look finds them, and no account waits for another', async () => {
     const stage = await openStage({
       organization: buildWorld(),
       withoutReports: true,
@@ -167,7 +167,7 @@ describe('the calls to AWS while reports are being made', () => {
       for (const id of members) {
         expect(wire.byAccount[id]).toEqual({
           'sts:AssumeRole': 1,
-          'iam:GenerateCredentialReport': 2,
+          'iam:GenerateCredentialReport': 1,
           'iam:GetCredentialReport': 1,
           'iam:ListAccessKeys': 2,
         });
@@ -175,6 +175,22 @@ describe('the calls to AWS while reports are being made', () => {
       // One after the other, four accounts of two seconds each would take over eight.
       const tookMs = Date.parse(summary.finishedAt) - Date.parse(summary.startedAt);
       expect(tookMs).toBeLessThan(8_000);
+    } finally {
+      await stage.close();
+    }
+  });
+
+  test('are one more for each look that comes too early', async () => {
+    const stage = await openStage({
+      organization: buildWorld(),
+      withoutReports: true,
+      report: { readyAfterMs: 2_250 },
+    });
+    try {
+      const { wire } = await scan(stage);
+      const looks = members.map((id) => wire.byAccount[id]?.['iam:GetCredentialReport'] ?? 0);
+      expect(Math.min(...looks)).toBeGreaterThanOrEqual(2);
+      expect(wire.byAction).toMatchObject({ 'iam:GenerateCredentialReport': members.length + 1 });
     } finally {
       await stage.close();
     }

@@ -12,6 +12,7 @@ import { listScanAccounts, resumeScan, startScan } from '@credsweep/producer';
 import {
   addAccount,
   addUser,
+  ageReport,
   createOrganization,
   getAccount,
   startSimulator,
@@ -154,10 +155,47 @@ describe('the scan of an account', () => {
       attempts: 1,
       api_calls: {
         'sts:AssumeRole': 1,
-        'iam:GenerateCredentialReport': 2,
+        'iam:GenerateCredentialReport': 1,
         'iam:GetCredentialReport': 1,
       },
     });
+  });
+
+  test('goes on in the same run where it may pause: one claim, and no session is opened twice', async () => {
+    await list();
+    const pauses: number[] = [];
+    const pause = async (ms: number): Promise<boolean> => {
+      pauses.push(ms);
+      expect((await outcomes())[1]).toMatchObject({ state: 'waiting', attempts: 1 });
+      ageReport(getAccount(organization, accountId), 60_000);
+      return true;
+    };
+    expect(await work(member(), { pause })).toMatchObject({ kind: 'done' });
+    expect(pauses).toEqual([2_000]);
+    expect((await outcomes())[1]).toMatchObject({
+      state: 'scanned',
+      attempts: 1,
+      api_calls: {
+        'sts:AssumeRole': 1,
+        'iam:GenerateCredentialReport': 1,
+        'iam:GetCredentialReport': 1,
+      },
+    });
+  });
+
+  test('leaves an account to the queue whose report takes long, however often it may pause', async () => {
+    getAccount(organization, accountId).report.readyAfterMs = 3_600_000;
+    await list();
+    const pauses: number[] = [];
+    const outcome = await work(member(), {
+      pause: async (ms) => {
+        pauses.push(ms);
+        return true;
+      },
+    });
+    expect(outcome).toEqual({ kind: 'step_aside', delayMs: 8_000 });
+    expect(pauses.every((ms) => ms <= 5_000)).toBe(true);
+    expect((await outcomes())[1]).toMatchObject({ attempts: 0, lease_token: null });
   });
 
   test('gives up waiting for a report after a quarter of an hour, and says so', async () => {
@@ -316,7 +354,13 @@ function member(): AccountScanJob | undefined {
 }
 
 function toRun(run: Partial<JobRun>): JobRun {
-  return { attempt: 1, isLastAttempt: false, signal: new AbortController().signal, ...run };
+  return {
+    attempt: 1,
+    isLastAttempt: false,
+    signal: new AbortController().signal,
+    pause: async () => false,
+    ...run,
+  };
 }
 
 async function readScan(): Promise<unknown> {

@@ -52,7 +52,7 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
     seed: readNumber('seed', read('seed')),
     baselineAccounts: readNumber('baseline-accounts', read('baseline-accounts'), 0),
     pure: !values['no-pure'],
-    workerFlags: (values['worker-flags'] ?? '').split(' ').filter((flag) => flag !== ''),
+    workerFlags: (values['worker-flags'] ?? imageFlags).split(' ').filter((flag) => flag !== ''),
     profileFolder: values.profile ?? null,
     jsonFile: values.json ?? null,
   };
@@ -72,7 +72,7 @@ export const benchUsage = `npm run bench -- [flags]
   --seed 1
   --baseline-accounts 10     accounts that the baselines read; 0: no baselines
   --no-pure                  leave out the pure parts
-  --worker-flags="--max-semi-space-size=8"  flags of Node.js for the workers
+  --worker-flags="--max-semi-space-size=4"  flags of Node.js for the workers; these are those of the image
   --profile FOLDER           write CPU profiles of producer and workers
   --json FILE                write all figures as JSON, too
   --quick                    ten accounts and short waits, to see that everything works
@@ -96,6 +96,9 @@ const flags = {
   json: { type: 'string' },
   quick: { type: 'boolean', default: false },
 } as const;
+
+/** As the Dockerfile has them. */
+const imageFlags = '--max-semi-space-size=4';
 
 const usual = {
   accounts: '100,1000',

@@ -15,12 +15,12 @@ export type IdealTime = {
  *
  *     call     = mean latency of a call
  *     ready    = longest time until a credential report can be read: one of the last page takes it
- *     account  = (AssumeRole + Generate + Generate + Get + rounds of ListAccessKeys) x call
+ *     account  = (AssumeRole + Generate + Get + rounds of ListAccessKeys) x call
  *     listing  = max(pages x call, (pages - 12) / 8 per second),  pages = accounts / 20
  *     ideal    = max(listing + account + ready, accounts x account / slots)
  *
- * It has free CPUs, database and queue, asks for a report again at the very moment at which it is ready, and waits for
- * it without keeping a slot. `keyRounds` is the mean number of rounds, of up to four users each, that name keys.
+ * It has free CPUs, database and queue, fetches a report at the very moment at which it is ready, and waits for it
+ * without keeping a slot. `keyRounds` is the mean number of rounds, of up to four users each, that name keys.
  */
 export function calculateIdealTime(
   load: SimulatedLoad,
@@ -46,4 +46,4 @@ function mean({ minMs, maxMs }: { readonly minMs: number; readonly maxMs: number
 const accountsPerPage = 20;
 const pagesPerSecond = 8;
 const burst = 12;
-const callsPerAccount = 4;
+const callsPerAccount = 3;

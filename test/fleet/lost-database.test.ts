@@ -77,7 +77,7 @@ test.each(['recallKeys', 'saveScanned', 'claimAccount'] as const)(
       const job = { scanId, accountId: organization.managementAccountId, generation: 1 };
       const work = scanAccount(
         job,
-        { attempt: 6, isLastAttempt: true, signal: never },
+        { attempt: 6, isLastAttempt: true, signal: never, pause: async () => false },
         {
           ledger: failing,
           recall: failing,

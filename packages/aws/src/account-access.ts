@@ -1,6 +1,6 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
-import type { AccountReadAction } from './account-read-actions.ts';
-import { assumeAccountRole, writeRoleArn, type RoleSession } from './assume-account-role.ts';
+import { writeRoleArn, type AccountReadAction } from '@credsweep/core';
+import { assumeAccountRole, type RoleSession } from './assume-account-role.ts';
 import type { AwsClients } from './aws-clients.ts';
 import type { CallCounter } from './call-counter.ts';
 import { hasAwsErrorName } from './classify-aws-error.ts';

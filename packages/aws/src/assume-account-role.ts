@@ -1,8 +1,8 @@
 import { AssumeRoleCommand, type Credentials, type STSClient } from '@aws-sdk/client-sts';
 import { CredsweepError } from '@credsweep/core';
-import { buildSessionPolicy } from './account-read-actions.ts';
 import { countRequests, type CallCounter } from './call-counter.ts';
 import { classifyAwsError, hasAwsErrorName } from './classify-aws-error.ts';
+import { buildSessionPolicy } from './session-policy.ts';
 import {
   makeAwsError,
   quoteAwsError,
@@ -29,11 +29,6 @@ export type RoleSession = {
   /** By this machine's clock, which the lifetime was counted on: a wrong clock does no harm. */
   readonly expiresAtMs: number;
 };
-
-/** Writes the ARN of a role in an account; the name may have a path, such as `audit/Reader`. */
-export function writeRoleArn(partition: string, accountId: string, roleName: string): string {
-  return `arn:${partition}:iam::${accountId}:role/${roleName.replace(/^\/+/, '')}`;
-}
 
 /**
  * Enters an account by its role, with a session narrowed to the read actions.

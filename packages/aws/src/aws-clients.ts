@@ -57,12 +57,30 @@ export function createAwsClients(options: AwsClientOptions): AwsClients {
     maxAttempts: 8,
   });
   limitHubRequests({ sts, organizations });
+  // What environment and profile say is looked up once for the IAM clients of all accounts: one that looks it up for
+  // itself takes twice as long for its first call.
+  const { region, useDualstackEndpoint, useFipsEndpoint, userAgentAppId } = sts.config;
+  const { authSchemePreference, defaultsMode } = sts.config;
+  const iamOptions = {
+    ...shared,
+    region,
+    useDualstackEndpoint,
+    useFipsEndpoint,
+    defaultsMode,
+    ...(userAgentAppId === undefined ? {} : { userAgentAppId }),
+    ...(authSchemePreference === undefined ? {} : { authSchemePreference }),
+    retryMode: 'adaptive',
+    maxAttempts: 4,
+  } as const;
+  const { serviceConfiguredEndpoint } = new IAMClient(iamOptions).config;
 
   return {
     sts,
     organizations,
     openIam: (counter, credentials = callerCredentials) => {
-      const iam = new IAMClient({ ...shared, credentials, retryMode: 'adaptive', maxAttempts: 4 });
+      const iam = new IAMClient({ ...iamOptions, credentials });
+      if (serviceConfiguredEndpoint !== undefined)
+        iam.config.serviceConfiguredEndpoint = serviceConfiguredEndpoint;
       countRequests(iam, counter);
       return iam;
     },

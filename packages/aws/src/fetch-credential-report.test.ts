@@ -39,7 +39,7 @@ describe('the credential report of an account', () => {
     });
   });
 
-  it('that is being generated is asked for ever less often, and only with Generate', async () => {
+  it('that is being generated is looked for ever less often, and ordered only once', async () => {
     const organization = createTestOrganization();
     getAccount(organization, memberId).report.readyAfterMs = fourHoursMs;
     const { hub } = await openTestHub({ organization });
@@ -49,10 +49,23 @@ describe('the credential report of an account', () => {
       const reply = await source.openAccount(memberId).fetchCredentialReport(noAbort);
       if (reply.state === 'generating') waits.push(reply.retryAfterMs);
     }
-    expect(waits).toEqual([2_000, 4_000, 8_000, 15_000, 15_000]);
+    expect(waits).toEqual([2_000, 500, 500, 1_000, 1_000]);
     const session = source.openAccount(memberId);
     await session.fetchCredentialReport(noAbort);
-    expect(session.takeApiCalls()).toEqual({ 'iam:GenerateCredentialReport': 1 });
+    expect(session.takeApiCalls()).toEqual({ 'iam:GetCredentialReport': 1 });
+  });
+
+  it('that another process has ordered is found in progress', async () => {
+    const { simulator, hub } = await openTestHub();
+    getAccount(simulator.organization, memberId).report.readyAfterMs = fourHoursMs;
+    const other = connectHub(simulator).openCredentialSource(testRole).openAccount(memberId);
+    await other.fetchCredentialReport(noAbort);
+    const session = hub.openCredentialSource(testRole).openAccount(memberId);
+    expect(await session.fetchCredentialReport(noAbort)).toMatchObject({ state: 'generating' });
+    expect(session.takeApiCalls()).toEqual({
+      'sts:AssumeRole': 1,
+      'iam:GenerateCredentialReport': 1,
+    });
   });
 
   it('that has been fetched starts the next wait anew', async () => {
@@ -63,7 +76,7 @@ describe('the credential report of an account', () => {
     ageReport(getAccount(simulator.organization, memberId), fourHoursMs);
     expect(await session.fetchCredentialReport(noAbort)).toEqual({
       state: 'generating',
-      retryAfterMs: 2_000,
+      retryAfterMs: 1_990,
     });
   });
 
@@ -78,7 +91,7 @@ describe('the credential report of an account', () => {
     expect(Date.now() - generatedAt).toBeGreaterThanOrEqual(age);
   });
 
-  it('that expires between Generate and Get is generated again', async () => {
+  it('that expires before it is fetched is generated again', async () => {
     const simulator = await startTestSimulator();
     let isAged = false;
     const session = await openTapped(simulator, (action) => {
@@ -92,7 +105,7 @@ describe('the credential report of an account', () => {
     session.takeApiCalls();
     expect(await session.fetchCredentialReport(noAbort)).toMatchObject({ state: 'generating' });
     expect(session.takeApiCalls()).toEqual({
-      'iam:GenerateCredentialReport': 2,
+      'iam:GenerateCredentialReport': 1,
       'iam:GetCredentialReport': 1,
     });
     expect(await session.fetchCredentialReport(noAbort)).toMatchObject({ state: 'ready' });

@@ -9,7 +9,8 @@ import type { ReportPollPace } from './report-poll-pace.ts';
  * Asks an account for its credential report, or says when to come back; never waits by itself.
  *
  * AWS keeps one report per account for up to 4 hours: within these, Generate answers COMPLETE at once
- * and Get gives the same bytes. Source: IAM API reference, GenerateCredentialReport and GetCredentialReport.
+ * and Get gives the same bytes. A report that was asked for is only looked for: Get itself tells whether it is still
+ * in progress, or absent. Source: IAM API reference, GenerateCredentialReport and GetCredentialReport.
  */
 export async function fetchCredentialReport(
   account: AccountAccess,
@@ -17,14 +18,17 @@ export async function fetchCredentialReport(
   signal: AbortSignal,
 ): Promise<CredentialReportReply> {
   const { accountId } = account;
-  for (let generated = 0; generated <= maxRegenerations; generated += 1) {
-    if ((await requestReport(account, signal)) !== 'COMPLETE') break;
+  let isMade = pace.isAwaited(accountId);
+  for (let round = 0; round <= maxRegenerations; round += 1) {
+    isMade ||= (await requestReport(account, signal)) === 'COMPLETE';
+    if (!isMade) break;
     const stored = await getReport(account, signal);
     if (stored.state === 'ready') {
-      pace.forget(accountId);
+      pace.noteReady(accountId);
       return stored;
     }
     if (stored.state === 'in_progress') break;
+    isMade = false;
   }
   return { state: 'generating', retryAfterMs: pace.nextWaitMs(accountId) };
 }

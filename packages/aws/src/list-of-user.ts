@@ -1,10 +1,10 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
+import type { AccountReadAction } from '@credsweep/core';
 import type { AccountAccess } from './account-access.ts';
-import type { AccountReadAction } from './account-read-actions.ts';
 import { hasAwsErrorName } from './classify-aws-error.ts';
 
 /** One page of what IAM lists of a user, in IAM's own words. */
-export type UserListPage<Item> = {
+type UserListPage<Item> = {
   readonly items: readonly Item[] | undefined;
   readonly IsTruncated?: boolean | undefined;
   readonly Marker?: string | undefined;

@@ -3,6 +3,8 @@ import type { ReportTrouble } from './report-trouble.ts';
 
 /** A cap on the accounts that are read at the same time by all processes together. */
 export interface AccountCap {
+  /** Whether there is one, as it was known at the last look. */
+  isSet(): boolean;
   /** Ends looking after the cap; the cap itself stays. */
   stop(): void;
 }
@@ -17,20 +19,17 @@ export async function holdAccountCap(
   accounts: number | undefined,
   options: { readonly everyMs: number; readonly reportTrouble: ReportTrouble },
 ): Promise<AccountCap> {
-  if (accounts === undefined) return { stop: () => undefined };
-  if (accounts === 0) {
-    await queue.removeGlobalConcurrency();
-    return { stop: () => undefined };
-  }
-  await queue.setGlobalConcurrency(accounts);
+  if (accounts === 0) await queue.removeGlobalConcurrency();
+  else if (accounts !== undefined) await queue.setGlobalConcurrency(accounts);
+  let isSet = (await queue.getGlobalConcurrency()) !== null;
+  const look = async (): Promise<void> => {
+    isSet = (await queue.getGlobalConcurrency()) !== null;
+    if (isSet || accounts === undefined || accounts === 0) return;
+    await queue.setGlobalConcurrency(accounts);
+    isSet = true;
+  };
   const timer = setInterval(() => {
-    restoreCap(queue, accounts).catch((failure: unknown) =>
-      options.reportTrouble('account cap', failure),
-    );
+    look().catch((failure: unknown) => options.reportTrouble('account cap', failure));
   }, options.everyMs);
-  return { stop: () => clearInterval(timer) };
-}
-
-async function restoreCap(queue: BullQueue, accounts: number): Promise<void> {
-  if ((await queue.getGlobalConcurrency()) === null) await queue.setGlobalConcurrency(accounts);
+  return { isSet: () => isSet, stop: () => clearInterval(timer) };
 }

@@ -144,6 +144,51 @@ describe.each(['redis', 'postgres'] as const)('the queue on %s', { timeout: 60_0
     expect(runs.slice(2)).toEqual(['1:1', '1:1', '1:1']);
   });
 
+  test('a job that pauses leaves its slot to others, which begin at once, and goes on itself', async (context) => {
+    const { connect } = await openBackend(kind, context.skip);
+    const connection = await connect();
+    const steps: string[] = [];
+    await connection.queue.enqueueAccountScans([job(1), job(2), job(3)]);
+    await startWorkers(
+      connection,
+      {
+        scanAccount: async (scan, { attempt, pause: pauseJob }) => {
+          const number = Number(scan.accountId);
+          steps.push(`${number} begins`);
+          const paused = number < 3 && (await pauseJob(1_500));
+          steps.push(`${number} ends, attempt ${attempt}, paused ${paused}`);
+          return { kind: 'done' };
+        },
+      },
+      { concurrency: 1 },
+    );
+    await expect.poll(() => steps.length, { timeout: 10_000 }).toBe(6);
+    expect(steps).toEqual([
+      '1 begins',
+      '2 begins',
+      '3 begins',
+      '3 ends, attempt 1, paused false',
+      '1 ends, attempt 1, paused true',
+      '2 ends, attempt 1, paused true',
+    ]);
+  });
+
+  test('under a cap, which counts every job that is held, no job pauses', async (context) => {
+    const { connect, openRaw } = await openBackend(kind, context.skip);
+    const connection = await connect();
+    // As another process sets it that was started with a cap.
+    await openRaw('scan-account').setGlobalConcurrency(3);
+    const pauses: boolean[] = [];
+    await startWorkers(connection, {
+      scanAccount: async (_scan, { pause: pauseJob }) => {
+        pauses.push(await pauseJob(1));
+        return { kind: 'done' };
+      },
+    });
+    await connection.queue.enqueueAccountScans([job(1), job(2)]);
+    await expect.poll(() => pauses, { timeout: 10_000 }).toEqual([false, false]);
+  });
+
   test('a stopping worker hands its jobs back, and another connection goes on with the same attempt', async (context) => {
     const { connect } = await openBackend(kind, context.skip);
     const [first, second] = [await connect(), await connect()];

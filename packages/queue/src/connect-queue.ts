@@ -121,6 +121,16 @@ export async function connectQueue(options: ConnectQueueOptions): Promise<ScanQu
   const started = new Set<QueueWorkers>();
   const reopenQueue = async (kind: JobKind): Promise<BullQueue> =>
     queues.get(kind) ?? openQueue(kind, Date.now() + backendTimeoutMs);
+  const openCap = async (accounts: number | undefined, everyMs: number): Promise<AccountCap> => {
+    try {
+      return await holdAccountCap(await reopenQueue('scan-account'), accounts, {
+        everyMs,
+        reportTrouble,
+      });
+    } catch (failure) {
+      throw engine.classify(failure).error;
+    }
+  };
   return {
     queue,
     schedules: createScheduleQueue(engine, () => reopenQueue('start-scan')),
@@ -130,22 +140,22 @@ export async function connectQueue(options: ConnectQueueOptions): Promise<ScanQu
     async startWorkers(handlers, workerOptions) {
       const { concurrency, reconcileEveryMs = defaultReconcileEveryMs } = workerOptions;
       const until = Date.now() + backendTimeoutMs;
+      const cap = await openCap(workerOptions.maxConcurrentAccounts, reconcileEveryMs);
       const kindWorkers = await startKindWorkers(engine, handlers, {
         concurrency,
         lockDurationMs: workerOptions.lockDurationMs ?? defaultLockDurationMs,
+        // A cap counts every job that is held, those that pause too.
+        mayPause: () => !cap.isSet(),
         deadline: until,
         reportTrouble,
+      }).catch((failure: unknown) => {
+        cap.stop();
+        throw failure;
       });
       const stopAll = async (graceMs: number): Promise<void> => {
         await Promise.all(kindWorkers.map((worker) => worker.stop(graceMs)));
       };
-      let cap: AccountCap | undefined;
       try {
-        cap = await holdAccountCap(
-          await reopenQueue('scan-account'),
-          workerOptions.maxConcurrentAccounts,
-          { everyMs: reconcileEveryMs, reportTrouble },
-        );
         const reconcileQueue = await reopenQueue('reconcile');
         const schedule = await startReconcileSchedule(
           reconcileQueue,
@@ -156,7 +166,7 @@ export async function connectQueue(options: ConnectQueueOptions): Promise<ScanQu
         const workers: QueueWorkers = {
           stop({ graceMs = defaultGraceMs } = {}) {
             schedule.stop();
-            cap?.stop();
+            cap.stop();
             started.delete(workers);
             stopping ??= stopAll(graceMs);
             return stopping;
@@ -165,7 +175,7 @@ export async function connectQueue(options: ConnectQueueOptions): Promise<ScanQu
         started.add(workers);
         return workers;
       } catch (failure) {
-        cap?.stop();
+        cap.stop();
         await stopAll(0);
         throw engine.classify(failure).error;
       }

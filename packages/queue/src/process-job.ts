@@ -5,6 +5,7 @@ import { DelayedError, UnrecoverableError, WaitingError, type Job, type Processo
 
 import { cleanText } from './clean-text.ts';
 import type { JobData, JobKind } from './job-kinds.ts';
+import type { JobSlots } from './job-slots.ts';
 import { parseJobData } from './parse-job-data.ts';
 import type { RunningJobs } from './running-jobs.ts';
 
@@ -32,11 +33,14 @@ export function createProcessor<Kind extends JobKind>(
   kind: Kind,
   handle: HandleJob<Kind>,
   running: RunningJobs,
+  slots: JobSlots,
 ): Processor<unknown, void> {
   return (job, token) =>
     running.track(job.id ?? '', async (signal) => {
       if (isInterruptedBy(signal, 'stop')) return handBack(job, token);
-      const outcome = await handleJob(kind, handle, job, signal).catch((thrown: unknown) => {
+      const run = describeRun(job, signal, slots);
+      const handling = slots.run(async () => handle(parseJobData(kind, job.data), run));
+      const outcome = await handling.catch((thrown: unknown) => {
         // Whatever a handler rejects with after its signal has aborted is the abort.
         if (signal.aborted) return 'interrupted' as const;
         throw toJobFailure(thrown);
@@ -49,15 +53,14 @@ export function createProcessor<Kind extends JobKind>(
     });
 }
 
-async function handleJob<Kind extends JobKind>(
-  kind: Kind,
-  handle: HandleJob<Kind>,
-  job: Job<unknown, void>,
-  signal: AbortSignal,
-): Promise<JobOutcome> {
+function describeRun(job: Job<unknown, void>, signal: AbortSignal, slots: JobSlots): JobRun {
   const attempt = job.attemptsMade + 1;
-  const isLastAttempt = attempt >= (job.opts.attempts ?? 1);
-  return handle(parseJobData(kind, job.data), { attempt, isLastAttempt, signal });
+  return {
+    attempt,
+    isLastAttempt: attempt >= (job.opts.attempts ?? 1),
+    signal,
+    pause: (ms) => slots.pause(ms, signal),
+  };
 }
 
 /** Both errors below tell BullMQ that the job has been moved already; no attempt is spent on it. */

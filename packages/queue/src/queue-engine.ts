@@ -56,6 +56,14 @@ export interface QueueEngine {
 export class EngineWorker extends Worker<unknown, void, string, IQueueBackend, number, unknown> {
   private leaving = false;
 
+  /** Sets how many jobs may be held; more are asked for at once, not only when one of those held has ended. */
+  hold(jobs: number): void {
+    const isMore = jobs > this.concurrency;
+    this.concurrency = jobs;
+    // As BullMQ's own `resume` wakes its loop; without it, the loop would notice at the end of a job.
+    if (isMore) Reflect.get(this, 'mainLoopQueue')?.add(Promise.resolve());
+  }
+
   /** Whether lost connections are not to be made again. */
   get isLeaving(): boolean {
     return this.leaving;

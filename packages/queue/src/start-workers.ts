@@ -2,6 +2,7 @@ import type { ScanJobHandlers } from '@credsweep/core';
 
 import { buildWhenReady } from './build-when-ready.ts';
 import type { JobKind } from './job-kinds.ts';
+import { createJobSlots } from './job-slots.ts';
 import { createProcessor, JobInterruption, type HandleJob } from './process-job.ts';
 import type { EngineWorker, EngineWorkerOptions, QueueEngine } from './queue-engine.ts';
 import type { ReportTrouble } from './report-trouble.ts';
@@ -22,6 +23,8 @@ export async function startKindWorkers(
   options: {
     readonly concurrency: number;
     readonly lockDurationMs: number;
+    /** Asked before a job pauses. */
+    readonly mayPause: () => boolean;
     readonly deadline: number;
     readonly reportTrouble: ReportTrouble;
   },
@@ -76,14 +79,20 @@ async function startKindWorker<Kind extends JobKind>(
   handle: HandleJob<Kind>,
   options: {
     readonly lockDurationMs: number;
+    readonly mayPause: () => boolean;
     readonly deadline: number;
     readonly reportTrouble: ReportTrouble;
   },
 ): Promise<KindWorker> {
   const source = `${kind} worker`;
   const running = createRunningJobs(() => new JobInterruption('lock lost'));
-  const processor = createProcessor(kind, handle, running);
-  const worker = await buildWhenReady(engine, { ...options, source }, () => {
+  const slots = createJobSlots({
+    slots: shape.concurrency,
+    mayPause: options.mayPause,
+    onRoom: (jobs) => worker.hold(jobs),
+  });
+  const processor = createProcessor(kind, handle, running, slots);
+  const worker: EngineWorker = await buildWhenReady(engine, { ...options, source }, () => {
     return engine.createWorker(kind, shape.connections, processor, {
       ...stallOptions,
       lockDuration: options.lockDurationMs,

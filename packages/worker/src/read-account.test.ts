@@ -20,7 +20,7 @@ import {
   type Simulator,
 } from '@credsweep/simulator';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readAccount, type AccountMemory, type AccountReading } from './read-account.ts';
+import { readAccount, type AccountMemory } from './read-account.ts';
 
 const accountId = '200000000001';
 const asOf = new Date(Math.floor(Date.now() / 1000) * 1000);
@@ -218,21 +218,17 @@ async function read({
     keys: memory,
     owners: { settings: owners ?? null, map: null, accountTags: null },
   };
-  const reading = await readAccount(
-    claim,
-    { ...session, live },
-    known,
-    asOf,
-    new AbortController().signal,
-  );
-  if (reading.kind !== 'read') throw new Error('The report is not ready.');
+  const { signal } = new AbortController();
+  const report = await session.fetchCredentialReport(signal);
+  if (report.state !== 'ready') throw new Error('The report is not ready.');
+  const reading = await readAccount(claim, { ...session, live }, report, known, signal);
   return describeReading(reading);
 }
 
 function describeReading({
   judged,
   ownership = new Map(),
-}: Extract<AccountReading, { kind: 'read' }>) {
+}: Awaited<ReturnType<typeof readAccount>>) {
   return {
     calls: simulator.calls().byAction,
     ownership,

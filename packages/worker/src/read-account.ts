@@ -1,6 +1,5 @@
 import {
   assignOwners,
-  CredsweepError,
   exemptsByTag,
   judgeAccount,
   listOwnedKeys,
@@ -9,6 +8,7 @@ import {
   type AccountClaim,
   type AccountScanResult,
   type AccountSession,
+  type CredentialReportReply,
   type KeyMemory,
   type OwnerFacts,
   type Tags,
@@ -22,31 +22,23 @@ export type AccountMemory = {
   readonly owners: Omit<OwnerFacts, 'tagsOf'>;
 };
 
-/** What came of reading an account. */
-export type AccountReading =
-  | ({ readonly kind: 'read' } & Omit<AccountScanResult, 'apiCalls'>)
-  | { readonly kind: 'generating'; readonly retryAfterMs: number };
+/** The credential report of an account, as AWS made it. */
+export type MadeReport = Extract<CredentialReportReply, { state: 'ready' }>;
 
 /**
- * Reads one account and judges it; writes nothing.
+ * Reads one account by its credential report and judges it; writes nothing.
  *
  * @throws CredsweepError whatever AWS or the report made impossible, with its code
  */
 export async function readAccount(
   claim: AccountClaim,
   session: AccountSession,
+  { csv, generatedAt }: MadeReport,
   memory: AccountMemory,
-  now: Date,
   signal: AbortSignal,
-): Promise<AccountReading> {
-  const reply = await session.fetchCredentialReport(signal);
-  if (reply.state === 'generating') {
-    const waitedMs = now.getTime() - claim.firstClaimedAt.getTime();
-    if (waitedMs > maxReportWaitMs) throw reportUnavailable(claim.accountId, waitedMs);
-    return { kind: 'generating', retryAfterMs: reply.retryAfterMs };
-  }
+): Promise<Omit<AccountScanResult, 'apiCalls'>> {
   const { policy, asOf } = claim;
-  const report = parseCredentialReport(reply.csv, claim.accountId, { acceptNoRows: session.live });
+  const report = parseCredentialReport(csv, claim.accountId, { acceptNoRows: session.live });
   const keys = { keys: listOwnedKeys(report), users: report.users, memory: memory.keys };
   let tagsOf: ReadonlyMap<string, Tags> = new Map();
   // Before keys are identified: those that a tag exempts need no confirmation.
@@ -59,7 +51,7 @@ export async function readAccount(
     );
   const identified = await identifyKeys({
     ...keys,
-    reportGeneratedAt: reply.generatedAt,
+    reportGeneratedAt: generatedAt,
     claim,
     session,
     tagsOf,
@@ -70,20 +62,8 @@ export async function readAccount(
     tagsOf = await readUserTags(judge(), tagsOf, session, signal);
   const judged = judge();
   return {
-    kind: 'read',
     judged,
-    reportGeneratedAt: reply.generatedAt,
+    reportGeneratedAt: generatedAt,
     ownership: assignOwners(judged, { ...memory.owners, tagsOf }),
   };
 }
-
-function reportUnavailable(accountId: string, waitedMs: number): CredsweepError {
-  return new CredsweepError(
-    'report_unavailable',
-    `AWS has not finished the credential report of account ${accountId} in ${Math.round(waitedMs / 60_000)} minutes. ` +
-      'It usually takes seconds. Scan the account again later; if it stays, ask AWS Support.',
-    { details: { accountId, waitedMs } },
-  );
-}
-
-const maxReportWaitMs = 15 * 60_000;

@@ -13,7 +13,8 @@ import {
   type ScanClosing,
   type ScanQueue,
 } from '@credsweep/core';
-import { readAccount, type AccountMemory, type AccountReading } from './read-account.ts';
+import { awaitReport } from './await-report.ts';
+import { readAccount, type AccountMemory } from './read-account.ts';
 
 /** What the scan of an account needs. */
 export type AccountScanDependencies = {
@@ -30,8 +31,9 @@ export type AccountScanDependencies = {
  * Scans one account of a scan: claims it, reads and judges it, writes the outcome, and closes the scan behind the
  * last account.
  *
- * While AWS makes the credential report, or another scan reads the account, the job steps aside. A failure that may pass is thrown, for the queue to try
- * again; any other is the account's outcome. A failure of the ledger itself is never the account's fault and is thrown.
+ * While AWS makes the credential report, the job pauses; where that takes long, or another scan reads the account, it
+ * steps aside. A failure that may pass is thrown, for the queue to try again; any other is the account's outcome. A
+ * failure of the ledger itself is never the account's fault and is thrown.
  */
 export async function scanAccount(
   job: AccountScanJob,
@@ -58,27 +60,33 @@ async function settleAccount(
   if (claim.attempts > maxAttempts) {
     return saveFailed(ledger, claim, attemptsExhausted(claim), session);
   }
-  const memory = await recallAccount(claim, recall);
-  let reading: AccountReading;
-  try {
-    reading = await readAccount(claim, session, memory, now(), run.signal);
-  } catch (thrown) {
-    const aborted = run.signal.aborted;
-    const error = toCredsweepError(thrown);
-    if (aborted || (error.retryable && !run.isLastAttempt)) {
-      await ledger.releaseAccount(claim, session.takeApiCalls(), !aborted);
-      run.signal.throwIfAborted();
-      throw error;
-    }
-    return saveFailed(ledger, claim, error, session);
-  }
-  if (reading.kind === 'generating') {
+  const report = await attempt(() => awaitReport(claim, session, run, now));
+  if (report instanceof CredsweepError) return giveUp(report);
+  if (report.state === 'generating') {
     await ledger.releaseAccount(claim, session.takeApiCalls(), false);
-    return { kind: 'step_aside', delayMs: reading.retryAfterMs };
+    return { kind: 'step_aside', delayMs: report.retryAfterMs };
   }
-  const { kind: _kind, ...result } = reading;
+  const memory = await recallAccount(claim, recall);
+  const result = await attempt(() => readAccount(claim, session, report, memory, run.signal));
+  if (result instanceof CredsweepError) return giveUp(result);
   await ledger.saveScanned(claim, { ...result, apiCalls: session.takeApiCalls() });
   return { kind: 'done', account: { state: 'scanned' } };
+
+  /** Only a failure that nobody tries again is the account's outcome. */
+  async function giveUp(error: CredsweepError): Promise<JobOutcome> {
+    const { aborted } = run.signal;
+    if (!aborted && (!error.retryable || run.isLastAttempt)) {
+      return saveFailed(ledger, claim, error, session);
+    }
+    await ledger.releaseAccount(claim, session.takeApiCalls(), !aborted);
+    run.signal.throwIfAborted();
+    throw error;
+  }
+}
+
+/** Failures of reading are values, so that those of the ledger are not taken for them. */
+async function attempt<Result>(read: () => Promise<Result>): Promise<Result | CredsweepError> {
+  return read().catch(toCredsweepError);
 }
 
 /** The database is asked about owners only where the scan asks for them. */

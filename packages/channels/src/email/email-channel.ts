@@ -1,5 +1,5 @@
 import type { AlertChannel, AlertChannelSettings } from '@credsweep/core';
-import { createTransport, type NodemailerError } from 'nodemailer';
+import type { NodemailerError } from 'nodemailer';
 import { connectionFailed } from '../channel-failures.ts';
 import type { ChannelOptions } from '../channel-options.ts';
 import { parseMailServer } from './parse-mail-server.ts';
@@ -18,16 +18,19 @@ export function openEmailChannel(
 ): AlertChannel {
   const { where, secrets, ...server } = parseMailServer(name, settings.url, allowInsecure);
   const timeoutMs = settings.timeoutSeconds * 1000;
-  const transport = createTransport({
-    ...server,
-    connectionTimeout: timeoutMs,
-    greetingTimeout: timeoutMs,
-    socketTimeout: timeoutMs,
-    dnsTimeout: timeoutMs,
-    socketCloseTimeout: 0,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
+  // Loaded for the first message: most processes send none, and it is large.
+  const openTransport = async () =>
+    (await import('nodemailer')).createTransport({
+      ...server,
+      connectionTimeout: timeoutMs,
+      greetingTimeout: timeoutMs,
+      socketTimeout: timeoutMs,
+      dnsTimeout: timeoutMs,
+      socketCloseTimeout: 0,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    });
+  let transport: ReturnType<typeof openTransport> | undefined;
   return {
     name,
     deliver: async (message, signal) => {
@@ -36,7 +39,10 @@ export function openEmailChannel(
       let rejected: readonly NodemailerError[];
       const within = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
       try {
-        const { rejectedErrors = [] } = await transport.sendMail({
+        transport ??= openTransport();
+        const { rejectedErrors = [] } = await (
+          await transport
+        ).sendMail({
           ...renderEmail(message, settings),
           signal: within,
         });
@@ -50,6 +56,6 @@ export function openEmailChannel(
       if (rejected.length > 0)
         throw refuseSomeRecipients(place, rejected, settings.to.length, secrets);
     },
-    close: () => transport.close(),
+    close: () => void transport?.then((opened) => opened.close()),
   };
 }

@@ -1,4 +1,3 @@
-import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { AlertChannel, AlertChannelSettings } from '@credsweep/core';
 import { channelInvalid } from '../channel-failures.ts';
 import type { ChannelOptions } from '../channel-options.ts';
@@ -15,13 +14,20 @@ export function openSnsChannel(
   { sns = {} }: ChannelOptions,
 ): AlertChannel {
   const timeoutMs = timeoutSeconds * 1000;
-  const client = new SNSClient({
-    region: readRegion(name, topicArn),
-    // Retrying is up to the sender, who knows what was accepted.
-    maxAttempts: 1,
-    requestHandler: { connectionTimeout: timeoutMs, requestTimeout: timeoutMs },
-    ...sns,
-  });
+  const region = readRegion(name, topicArn);
+  // Loaded for the first message: most processes send none.
+  const openTopic = async () => {
+    const { PublishCommand, SNSClient } = await import('@aws-sdk/client-sns');
+    const client = new SNSClient({
+      region,
+      // Retrying is up to the sender, who knows what was accepted.
+      maxAttempts: 1,
+      requestHandler: { connectionTimeout: timeoutMs, requestTimeout: timeoutMs },
+      ...sns,
+    });
+    return { client, PublishCommand };
+  };
+  let topic: ReturnType<typeof openTopic> | undefined;
   return {
     name,
     deliver: async (message, signal) => {
@@ -32,6 +38,8 @@ export function openSnsChannel(
         topicArn.endsWith('.fifo'),
       );
       try {
+        topic ??= openTopic();
+        const { client, PublishCommand } = await topic;
         await client.send(
           new PublishCommand({
             TopicArn: topicArn,
@@ -51,7 +59,7 @@ export function openSnsChannel(
         throw translateSnsError(place, error, { signal, timedOut: within.aborted, timeoutMs });
       }
     },
-    close: () => client.destroy(),
+    close: () => void topic?.then(({ client }) => client.destroy()),
   };
 }
 

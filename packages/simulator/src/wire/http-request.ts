@@ -13,13 +13,8 @@ export type HttpRequest = {
 
 /** Reads a request; undefined if its body is over one megabyte. */
 export async function readHttpRequest(incoming: IncomingMessage): Promise<HttpRequest | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBodyBytes) return undefined;
-    chunks.push(chunk);
-  }
+  const body = await readBody(incoming);
+  if (body === undefined) return undefined;
   const url = incoming.url ?? '/';
   const queryStart = url.indexOf('?');
   return {
@@ -27,8 +22,27 @@ export async function readHttpRequest(incoming: IncomingMessage): Promise<HttpRe
     path: queryStart === -1 ? url : url.slice(0, queryStart),
     query: queryStart === -1 ? '' : url.slice(queryStart + 1),
     headers: incoming.headers,
-    body: Buffer.concat(chunks),
+    body,
   };
+}
+
+/** By events: iterating over the chunks takes several times as long. */
+function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer | undefined>();
+  const chunks: Buffer[] = [];
+  let size = 0;
+  incoming.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    chunks.push(chunk);
+    if (size <= maxBodyBytes) return;
+    incoming.pause();
+    resolve(undefined);
+  });
+  incoming.once('end', () => resolve(Buffer.concat(chunks)));
+  incoming.once('error', reject);
+  // After the end this changes nothing.
+  incoming.once('close', () => reject(new Error('The client has gone.')));
+  return promise;
 }
 
 /** The value of a header that is sent at most once. */
