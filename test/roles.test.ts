@@ -1,4 +1,4 @@
-import type { RolePolicies } from '@credsweep/aws';
+import type { RolePolicies } from '@credsweep/core';
 import {
   addAccessKey,
   addAccount,
@@ -9,60 +9,66 @@ import {
 } from '@credsweep/simulator';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openStage, prepareReports, type ScanStage } from '@credsweep/testkit';
+import { readPolicies, type RolesForm } from './roles/read-policies.ts';
 
 const management = '100000000001';
 const member = '200000000001';
 
-describe('the policies that `roles iam-json` prints', { timeout: 60_000 }, () => {
+describe('the policies that `roles` prints', { timeout: 60_000 }, () => {
+  const ownerFlagsOfAll = ['--owner-tag', 'Owner', '--owner-account-tag', 'team'];
   test.each([
-    ['', []],
-    [
-      ' where they read tags of users and of accounts',
-      ['--owner-tag', 'Owner', '--owner-account-tag', 'team'],
-    ],
-  ])('allow what full scans and a doctor call%s, and nothing more', async (_name, ownerFlags) => {
-    const organization = buildOrganization();
-    const stage = await openTestStage(organization);
-    const { policies } = await printPolicies(stage, [
-      '--role-name',
-      'IamScanReader',
-      ...ownerFlags,
-    ]);
-    const memberActions = actionsOf(policies.memberPermissionsPolicy);
-    const hubActions = actionsOf(policies.hubPermissionsPolicy);
+    { form: 'iam-json', ownerFlags: [] },
+    { form: 'iam-json', ownerFlags: ownerFlagsOfAll },
+    { form: 'cloudformation', ownerFlags: [] },
+    { form: 'cloudformation', ownerFlags: ownerFlagsOfAll },
+    { form: 'terraform', ownerFlags: [] },
+    { form: 'terraform', ownerFlags: ownerFlagsOfAll },
+  ] as const)(
+    'as $form for scans with $ownerFlags allow what these and a doctor call, and nothing more',
+    async ({ form, ownerFlags }) => {
+      const organization = buildOrganization();
+      const stage = await openTestStage(organization);
+      const { policies } = await printPolicies(
+        stage,
+        ['--role-name', 'IamScanReader', ...ownerFlags],
+        form,
+      );
+      const memberActions = actionsOf(policies.memberPermissionsPolicy);
+      const hubActions = actionsOf(policies.hubPermissionsPolicy);
 
-    // From here on the world grants what was printed, and no other thing.
-    organization.hub.allowedActions = hubActions;
-    addRole(organization, member, { name: 'IamScanReader', allowedActions: memberActions });
-    stage.simulator.resetCalls();
+      // From here on the world grants what was printed, and no other thing.
+      organization.hub.allowedActions = hubActions;
+      addRole(organization, member, { name: 'IamScanReader', allowedActions: memberActions });
+      stage.simulator.resetCalls();
 
-    expect(await stage.run(['doctor', '--all', '--role-name', 'IamScanReader'])).toMatchObject({
-      exitCode: 0,
-    });
-    await scanAll(stage, ownerFlags);
-    // A key that is news is confirmed with IAM, after the baseline.
-    for (const id of [management, member])
-      addAccessKey(organization, id, 'bot', { createdAt: daysAgo(500) });
-    prepareReports(organization, new Date());
-    await scanAll(stage, ownerFlags);
+      expect(await stage.run(['doctor', '--all', '--role-name', 'IamScanReader'])).toMatchObject({
+        exitCode: 0,
+      });
+      await scanAll(stage, ownerFlags);
+      // A key that is news is confirmed with IAM, after the baseline.
+      for (const id of [management, member])
+        addAccessKey(organization, id, 'bot', { createdAt: daysAgo(500) });
+      prepareReports(organization, new Date());
+      await scanAll(stage, ownerFlags);
 
-    const calls = stage.simulator.calls();
-    expect(calls.byOutcome).toEqual({ ok: calls.total });
-    const called = (accountId: string): string[] => Object.keys(calls.byAccount[accountId] ?? {});
-    expect(
-      called(member)
-        .filter((action) => action !== 'sts:AssumeRole')
-        .toSorted(),
-    ).toEqual(memberActions.toSorted());
-    // Of the caller's calls, only GetCallerIdentity needs no permission; AssumeRole is counted with the role's account.
-    expect(
-      [
-        ...called(management).filter((action) => action !== 'sts:GetCallerIdentity'),
-        'sts:AssumeRole',
-      ].toSorted(),
-    ).toEqual(hubActions.toSorted());
-    expect(called(member)).toContain('sts:AssumeRole');
-  });
+      const calls = stage.simulator.calls();
+      expect(calls.byOutcome).toEqual({ ok: calls.total });
+      const called = (accountId: string): string[] => Object.keys(calls.byAccount[accountId] ?? {});
+      expect(
+        called(member)
+          .filter((action) => action !== 'sts:AssumeRole')
+          .toSorted(),
+      ).toEqual(memberActions.toSorted());
+      // Of the caller's calls, only GetCallerIdentity needs no permission; AssumeRole is counted with the role's account.
+      expect(
+        [
+          ...called(management).filter((action) => action !== 'sts:GetCallerIdentity'),
+          'sts:AssumeRole',
+        ].toSorted(),
+      ).toEqual(hubActions.toSorted());
+      expect(called(member)).toContain('sts:AssumeRole');
+    },
+  );
 
   test('allow tags of users where a policy has an exemption by tag, or the configuration asks for owners', async () => {
     const stage = await openTestStage(createOrganization());
@@ -80,13 +86,43 @@ describe('the policies that `roles iam-json` prints', { timeout: 60_000 }, () =>
     expect(await tagActions([])).toEqual(['organizations:ListTagsForResource']);
   });
 
+  test('let the hub publish to the topics of the configuration, whose other secrets need not be at hand', async () => {
+    const stage = await openTestStage(createOrganization());
+    const [first, second] = ['one', 'two'].map(
+      (name) => `arn:aws:sns:eu-central-1:${management}:${name}`,
+    );
+    await stage.write(
+      'credsweep.config.yaml',
+      [
+        'alerts:',
+        '  channels:',
+        '    security: { type: slack, url: "${SLACK_WEBHOOK_URL}" }',
+        `    first: { type: sns, topicArn: "${first}" }`,
+        '    second: { type: sns, topicArn: "${SECOND_TOPIC}" }',
+      ].join('\n'),
+    );
+    const args = ['roles', 'iam-json', '--hub-account', management];
+    const run = await stage.run(args, { environment: { SECOND_TOPIC: second ?? '' } });
+    const { hubPermissionsPolicy } = await readPolicies('iam-json', run.stdout);
+    expect(hubPermissionsPolicy.Statement.at(-1)).toMatchObject({
+      Action: ['sns:Publish'],
+      Resource: [first, second],
+    });
+    const unset = await stage.run(args);
+    expect(unset).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(unset.stderr).toMatch(/channel second[^]*SECOND_TOPIC is not set/);
+  });
+
   test('trust the account of the credentials at hand where no other is named, and say so', async () => {
     const stage = await openTestStage(createOrganization({ partition: 'aws-us-gov' }));
     const { policies, stderr } = await printPolicies(stage, []);
     expect(policies.memberTrustPolicy.Statement[0]?.Principal).toEqual({
       AWS: `arn:aws-us-gov:iam::${management}:root`,
     });
-    expect(stderr).toContain(`trust account ${management}`);
+    expect(stderr).toContain(`trust account ${management}, for callers of the organization o-`);
+    expect(policies.memberTrustPolicy.Statement[0]?.Condition).toEqual({
+      StringEquals: { 'aws:PrincipalOrgID': expect.stringMatching(/^o-/) },
+    });
   });
 
   test('ask nobody where all is named', async () => {
@@ -113,9 +149,9 @@ describe('the policies that `roles iam-json` prints', { timeout: 60_000 }, () =>
         },
       },
     ]);
-    expect(policies.hubPermissionsPolicy.Statement[1]?.Resource).toBe(
+    expect(policies.hubPermissionsPolicy.Statement[1]?.Resource).toEqual([
       'arn:aws-cn:iam::*:role/IamScanReader',
-    );
+    ]);
     expect(Object.keys(policies)).toEqual([
       'memberPermissionsPolicy',
       'memberTrustPolicy',
@@ -127,7 +163,13 @@ describe('the policies that `roles iam-json` prints', { timeout: 60_000 }, () =>
 describe('roles used wrongly', () => {
   test.each([
     [[], /Say in which form[^]*iam-json/],
-    [['terraform'], /no form "terraform"[^]*iam-json/],
+    [['pulumi'], /no form "pulumi"[^]*cloudformation[^]*terraform[^]*iam-json/],
+    [['iam-json', '--part', 'hub'], /--part is for templates/],
+    [['terraform', '--part', 'all'], /Allowed choices are organization, account, hub/],
+    [
+      ['terraform', '--role-name', 'OrganizationAccountAccessRole'],
+      /is the role that AWS Organizations creates/,
+    ],
     [['iam-json', '--hub-account', '12'], /"12" is not an AWS account id/],
     [
       ['iam-json', '--hub-role', `arn:aws:sts::${management}:assumed-role/x/y`],
@@ -186,10 +228,11 @@ async function scanAll(stage: ScanStage, ownerFlags: readonly string[]): Promise
 async function printPolicies(
   stage: ScanStage,
   args: readonly string[],
+  form: RolesForm = 'iam-json',
 ): Promise<{ readonly policies: RolePolicies; readonly stderr: string }> {
-  const run = await stage.run(['roles', 'iam-json', ...args]);
+  const run = await stage.run(['roles', form, ...args]);
   expect(run).toMatchObject({ exitCode: 0 });
-  return { policies: JSON.parse(run.stdout), stderr: run.stderr };
+  return { policies: await readPolicies(form, run.stdout), stderr: run.stderr };
 }
 
 function actionsOf({ Statement }: RolePolicies['hubPermissionsPolicy']): string[] {

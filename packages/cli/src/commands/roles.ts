@@ -1,32 +1,48 @@
-import { createAwsHub, writeRolePolicies, type HubPrincipal } from '@credsweep/aws';
-import { CredsweepError, isAccountId, readsUserTags } from '@credsweep/core';
+import {
+  CredsweepError,
+  readsUserTags,
+  writeCloudFormation,
+  writeRolePolicies,
+  writeTerraform,
+  type RolePolicyOptions,
+  type RoleTemplatePart,
+} from '@credsweep/core';
+import { defaultConfiguration } from '../configuration/configuration-schema.ts';
+import { loadAlertTopics } from '../configuration/load-alert-topics.ts';
 import { loadConfiguration } from '../configuration/load-configuration.ts';
 import { loadPolicy } from '../configuration/load-policy.ts';
 import { toScanSettings } from '../configuration/to-scan-settings.ts';
 import type { Terminal } from '../terminal.ts';
+import { chooseHub, type HubFlags } from './roles-hub.ts';
 
 /** Flags of `credsweep roles`, as they stand on the command line. */
-export type RolesFlags = {
+export type RolesFlags = HubFlags & {
+  readonly part: RoleTemplatePart;
   readonly roleName?: string;
   readonly externalId?: string;
-  readonly hubAccount?: string;
-  readonly hubRole?: string;
-  readonly partition?: string;
-  readonly organizationId?: string;
   readonly policy?: string;
   readonly ownerTag?: string;
   readonly ownerAccountTag?: string;
 };
 
-/** Prints the policies of the roles as one JSON object; gives the exit code. */
+/** Prints the roles that a scan needs, in the asked form; gives the exit code. */
 export async function runRolesCommand(
   terminal: Terminal,
-  kind: string | undefined,
+  form: string | undefined,
   flags: RolesFlags,
 ): Promise<number> {
-  if (kind !== 'iam-json') throw unknownKind(kind);
-  checkFlags(flags);
-  const { roleName, externalId, policy, ownerTag, ownerAccountTag } = flags;
+  if (!isForm(form)) throw unknownForm(form);
+  const { roleName, externalId, policy, ownerTag, ownerAccountTag, part } = flags;
+  if (form === 'iam-json' && part !== 'organization')
+    throw new CredsweepError(
+      'usage_invalid',
+      '--part is for templates: "credsweep roles iam-json" prints all policies.',
+    );
+  if (form !== 'iam-json' && roleName === takenRoleName)
+    throw new CredsweepError(
+      'usage_invalid',
+      `--role-name ${takenRoleName} is the role that AWS Organizations creates: it may do everything, and a template cannot create it once more. Leave the flag out, or give another name.`,
+    );
   const configuration = await loadConfiguration(terminal.workingFolder, {
     roleName,
     externalId,
@@ -35,8 +51,8 @@ export async function runRolesCommand(
     ownerAccountTag,
   });
   const settings = toScanSettings(configuration, null);
-  const { hub, partition } = await chooseHub(terminal, flags);
-  const policies = writeRolePolicies({
+  const { hub, partition, organizationId } = await chooseHub(terminal, flags);
+  const options: RolePolicyOptions = {
     roleName: settings.roleName,
     externalId: settings.externalId,
     readsUserTags: readsUserTags({
@@ -44,86 +60,52 @@ export async function runRolesCommand(
       settings,
     }),
     readsAccountTags: (settings.owners?.accountTag ?? null) !== null,
-    organizationId: flags.organizationId ?? null,
+    alertTopicArns: await loadAlertTopics(terminal),
+    organizationId,
     hub,
     partition,
-  });
-  terminal.stdout.write(`${JSON.stringify(policies, null, 2)}\n`);
+  };
+  if (form === 'iam-json') {
+    terminal.stdout.write(`${JSON.stringify(writeRolePolicies(options), null, 2)}\n`);
+    return 0;
+  }
+  const named = nameRole(terminal, options);
+  terminal.stdout.write(writers[form](named, part));
   return 0;
 }
 
-type ChosenHub = { readonly hub: HubPrincipal; readonly partition: string };
+const writers = { cloudformation: writeCloudFormation, terraform: writeTerraform } as const;
 
-/** Whoever runs this is asked for only where no flag says whom to let in. */
-async function chooseHub(
-  terminal: Terminal,
-  { hubAccount, hubRole, partition = 'aws' }: RolesFlags,
-): Promise<ChosenHub> {
-  if (hubAccount !== undefined)
-    return { hub: { kind: 'account', accountId: hubAccount }, partition };
-  if (hubRole !== undefined) {
-    const [, rolePartition = '', , , accountId = ''] = hubRole.split(':');
-    return { hub: { kind: 'role', accountId, roleArn: hubRole }, partition: rolePartition };
-  }
-  const aws = createAwsHub({ environment: terminal.environment });
-  try {
-    const caller = await aws.identifyCaller();
+/** A template creates a role of its own. */
+function nameRole(terminal: Terminal, options: RolePolicyOptions): RolePolicyOptions {
+  const { roleName } = options;
+  const isTaken = roleName === takenRoleName;
+  const named = isTaken ? { ...options, roleName: ownRoleName } : options;
+  const externalId = options.externalId === null ? '' : ` --external-id ${options.externalId}`;
+  if (isTaken)
     terminal.stderr.write(
-      `The roles trust account ${caller.accountId}, that of the AWS credentials at hand (--hub-account and --hub-role name another).\n`,
+      `The role is called ${ownRoleName} (--role-name gives it another name). When it is there: credsweep scan --role-name ${ownRoleName}${externalId}\n`,
     );
-    return {
-      hub: { kind: 'account', accountId: caller.accountId },
-      partition: caller.partition,
-    };
-  } catch (error) {
-    throw new CredsweepError(
-      'usage_invalid',
-      'Whom the roles shall trust is not known: name the account that scans with --hub-account, or its role with --hub-role. ' +
-        `(AWS was asked who the caller is, in vain: ${error instanceof Error ? error.message : String(error)})`,
-      { cause: error },
-    );
-  } finally {
-    aws.close();
-  }
+  return named;
 }
 
-function checkFlags({ hubAccount, hubRole, partition, organizationId }: RolesFlags): void {
-  const rolePartition = hubRole?.split(':')[1];
-  const problems = [
-    hubAccount !== undefined && hubRole !== undefined
-      ? '--hub-account and --hub-role: name the one or the other'
-      : '',
-    hubAccount !== undefined && !isAccountId(hubAccount)
-      ? `--hub-account ${JSON.stringify(hubAccount)} is not an AWS account id (12 digits)`
-      : '',
-    hubRole !== undefined && !roleArnPattern.test(hubRole)
-      ? `--hub-role ${JSON.stringify(hubRole)} is not the ARN of an IAM role, such as arn:aws:iam::123456789012:role/credsweep (an ARN of sts is that of a session)`
-      : '',
-    partition !== undefined && !/^aws(-[a-z]+)*$/.test(partition)
-      ? `--partition ${JSON.stringify(partition)} is not a partition, such as aws, aws-us-gov or aws-cn`
-      : '',
-    hubRole !== undefined && partition !== undefined && rolePartition !== partition
-      ? `--partition ${partition} is not that of --hub-role`
-      : '',
-    organizationId !== undefined && !/^o-[a-z0-9]{10,32}$/.test(organizationId)
-      ? `--organization-id ${JSON.stringify(organizationId)} is not the id of an organization (o-…)`
-      : '',
-  ].filter((problem) => problem !== '');
-  if (problems.length > 0)
-    throw new CredsweepError(
-      'usage_invalid',
-      `These flags cannot be used:\n  ${problems.join('\n  ')}`,
-    );
+const ownRoleName = 'CredsweepReader';
+const takenRoleName = defaultConfiguration.roleName;
+
+const forms = ['cloudformation', 'terraform', 'iam-json'] as const;
+
+function isForm(form: string | undefined): form is (typeof forms)[number] {
+  return forms.some((known) => known === form);
 }
 
-function unknownKind(kind: string | undefined): CredsweepError {
+function unknownForm(form: string | undefined): CredsweepError {
   const asked =
-    kind === undefined ? 'Say in which form.' : `There is no form ${JSON.stringify(kind)}.`;
+    form === undefined ? 'Say in which form.' : `There is no form ${JSON.stringify(form)}.`;
   return new CredsweepError(
     'usage_invalid',
-    `${asked} "credsweep roles" prints the policies of the roles that a scan needs, as:\n` +
-      '  iam-json    one JSON object: permissions and trust of the role in every account, permissions of the caller',
+    `${asked} "credsweep roles" prints the roles that a scan needs, as:\n` +
+      '  cloudformation  a template with a StackSet that creates the role in every account\n' +
+      '  terraform       the same as a module of one file\n' +
+      '  iam-json        one JSON object: permissions and trust of the role in every account, permissions of the caller',
   );
 }
-
-const roleArnPattern = /^arn:aws(-[a-z]+)*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
