@@ -21,7 +21,7 @@ export function describeRiskReason(
       policy.neverUsedKeyGraceDays === 0
         ? 'Never used'
         : `Never used in over ${policy.neverUsedKeyGraceDays} days`,
-    exempted: 'Exempted by the policy',
+    exempted: 'Exempted',
   };
   return Object.hasOwn(words, reason) ? words[reason as RiskReason] : reason;
 }

@@ -25,8 +25,8 @@ export const keyFixWords: Readonly<
     advice: 'The key is inactive already and cannot be used. Deleting cannot be undone.',
   },
   identify: {
-    label: 'Find the id, then deactivate',
+    label: 'Find the id first',
     advice:
-      'The id of the key is not known (the scan had credential reports only). The command lists the keys of the user: it is the one created on the day of its last rotation.',
+      'The id of the key is not known (the scan had credential reports only). The command lists the keys of the user: it is the one created on the day of its last rotation. Deactivate it if nothing has used it lately; otherwise make a new key first.',
   },
 };

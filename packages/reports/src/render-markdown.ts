@@ -73,7 +73,12 @@ function renderTotals(summary: ScanSummary): string {
       describeRiskRule(policy),
     ],
     ...(severities === '' ? [] : [['by severity', '', '', severities]]),
-    ['New high-risk keys', String(newHighRiskKeys), '', 'since the scan before'],
+    [
+      'New high-risk keys',
+      String(newHighRiskKeys),
+      '',
+      'a first scan has none: it is the baseline',
+    ],
   ]);
 }
 

@@ -1,5 +1,6 @@
 import wrapAnsi from 'wrap-ansi';
 import { describeShownData } from './describe-data-age.ts';
+import { plural } from './format.ts';
 import { indentLines } from './indent-lines.ts';
 import { toPrintable } from './printable.ts';
 import type { UnreadAccount } from './read-unread-accounts.ts';
@@ -19,7 +20,14 @@ export function renderUnreadAccounts(
   const groups = byCode.map(([code, members]) => {
     const names = members.slice(0, maxListed).map((account) => renderName(account, asOf, style));
     if (members.length > maxListed) names.push(`… and ${members.length - maxListed} more`);
-    const advice = toPrintable(members[0]?.message ?? '');
+    const messages = new Set(
+      members.map(({ message, accountId }) => message?.replaceAll(accountId, '')),
+    );
+    const others =
+      messages.size > 1
+        ? ` (${plural(messages.size - 1, 'other message')}: --table scan_coverage)`
+        : '';
+    const advice = `${toPrintable(members[0]?.message ?? '')}${others}`;
     return [
       code === '' ? '' : `  ${style.bad(code)}`,
       ...names.map((name) => `    ${name}`),

@@ -25,7 +25,7 @@ export async function runAlertsExemptCommand(
     await exemptFinding(database.pool, { findingId, until, reason, actor });
     terminal.stdout.write(
       `Finding ${findingId} is exempted until the end of ${until} (UTC) by ${actor}. ` +
-        'It is flagged again by the first scan after that, as news.\n',
+        'Reports count it as exempted from the next scan of its account on. The first scan after that day tells of it as news.\n',
     );
     return 0;
   } finally {
@@ -44,7 +44,9 @@ export async function runAlertsUnexemptCommand(
   try {
     const findingId = await findFindingId(database, finding);
     await endExemption(database.pool, { findingId, actor });
-    terminal.stdout.write(`The exemption of finding ${findingId} has ended. It is open again.\n`);
+    terminal.stdout.write(
+      `The exemption of finding ${findingId} has ended: it is open again. If the next scan still flags the key, it tells of it as news.\n`,
+    );
     return 0;
   } finally {
     await database.close();

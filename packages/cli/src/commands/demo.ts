@@ -38,6 +38,9 @@ export async function runDemoCommand(
       },
       { endpoint: simulator.endpoint, credentials: simulator.credentials, region: 'us-east-1' },
     );
+    terminal.stderr.write(
+      `Look further: CREDSWEEP_HOME=${join(home, 'demo')} npx credsweep report --table aws_accesskey_highrisk ("report --help" has more).\n`,
+    );
     return exitCode === partialCoverage ? 0 : exitCode;
   } finally {
     await simulator.close();

@@ -1,16 +1,7 @@
-import {
-  CredsweepError,
-  exemptsByTag,
-  isCoverageComplete,
-  type Policy,
-  type Scan,
-  type ScanSettings,
-  type ScanSummary,
-} from '@credsweep/core';
+import { exemptsByTag, type Policy, type Scan, type ScanSettings } from '@credsweep/core';
 import type { AwsHubOptions } from '@credsweep/aws';
 import { keepOwnerMap, planScanOfFailed, resumeScan, startScan } from '@credsweep/producer';
 import { resolve } from 'node:path';
-import type { FailOn } from '../configuration/configuration-schema.ts';
 import { loadConfiguration } from '../configuration/load-configuration.ts';
 import { loadOwnerMap } from '../configuration/load-owner-map.ts';
 import { loadPolicy } from '../configuration/load-policy.ts';
@@ -22,7 +13,9 @@ import { openSources, type Sources } from '../engine/open-sources.ts';
 import { prepareOutFolder } from '../prepare-out-folder.ts';
 import { presentScan } from '../present-scan.ts';
 import { runScan } from '../run-scan.ts';
+import { tellOfTripped, toExitCode } from '../scan-exit-code.ts';
 import type { Terminal } from '../terminal.ts';
+import { checkScanFlags } from './check-scan-flags.ts';
 
 /** Flags of `credsweep scan`, as they stand on the command line. */
 export type ScanFlags = {
@@ -53,7 +46,7 @@ export async function runScanCommand(
     alertBaseline,
     ...settingFlags
   } = flags;
-  checkCombination(flags);
+  checkScanFlags(flags);
   const configuration = await loadConfiguration(
     terminal.workingFolder,
     settingFlags,
@@ -119,24 +112,13 @@ export async function runScanCommand(
     });
     if (ended.kind === 'interrupted') return ended.exitCode;
     const summary = await presentScan(terminal, engine.reader, scan.scanId, { format, out });
+    tellOfTripped(terminal, summary, configuration.failOn);
     return toExitCode(summary, configuration.failOn);
   } finally {
     await engine?.close();
     alerts?.close();
     sources.close();
   }
-}
-
-/** The exit code that says how a scan went. */
-export function toExitCode(summary: ScanSummary, failOn: readonly FailOn[]): number {
-  if (summary.state !== 'completed') return 1;
-  const counts = {
-    'stale-users': summary.staleUsers,
-    'high-risk-keys': summary.highRiskKeys,
-    'new-high-risk-keys': summary.newHighRiskKeys,
-  } satisfies Record<FailOn, number>;
-  if (failOn.some((condition) => counts[condition] > 0)) return 4;
-  return isCoverageComplete(summary.coverage) ? 0 : 3;
 }
 
 /** Names the caller of a scan in this process, so that no process with other credentials takes part in it. */
@@ -172,65 +154,13 @@ function tellOfTags(
     );
 }
 
-function checkCombination(flags: ScanFlags): void {
-  const { detach, resume, onlyFailed, fromReports, asOf } = flags;
-  const problems = [
-    detach === true && fromReports !== undefined
-      ? '--detach and --from-reports: workers elsewhere cannot see the folder'
-      : '',
-    detach === true && resume !== undefined
-      ? '--detach and --resume: a scan is resumed in this process'
-      : '',
-    asOf !== undefined && fromReports === undefined
-      ? '--as-of is only for --from-reports: AWS tells the state of this moment'
-      : '',
-    resume !== undefined && onlyFailed !== undefined
-      ? '--resume and --only-failed: the one goes on with a scan, the other starts a new one'
-      : '',
-    ...findSettledFlags(flags),
-  ].filter((problem) => problem !== '');
-  if (problems.length > 0)
-    throw new CredsweepError(
-      'usage_invalid',
-      `These flags do not go together:\n  ${problems.join('\n  ')}`,
-    );
-}
-
-/** A scan of failed accounts has the policy and the settings of the scan in which they failed. */
-function findSettledFlags(flags: ScanFlags): readonly string[] {
-  if (flags.onlyFailed === undefined) return [];
-  return settledFlags
-    .filter(([name]) => {
-      const value = flags[name];
-      return value !== undefined && !(Array.isArray(value) && value.length === 0);
-    })
-    .map(
-      ([, flag]) => `--only-failed and ${flag}: policy and settings are those of the scan named`,
-    );
-}
-
 function reportDetached(terminal: Terminal, scan: Scan, format: 'table' | 'json'): number {
   if (format === 'json')
     terminal.stdout.write(`${JSON.stringify({ scanId: scan.scanId, state: scan.state })}\n`);
   else
     terminal.stdout.write(
-      `Scan ${scan.scanId} is enqueued. Follow it with "credsweep status ${scan.scanId}".\n`,
+      `Scan ${scan.scanId} is enqueued. Follow it with "credsweep status ${scan.scanId}". ` +
+        'A running "credsweep worker" takes it.\n',
     );
   return 0;
 }
-
-const settledFlags = [
-  ['ou', '--ou'],
-  ['account', '--account'],
-  ['exclude', '--exclude'],
-  ['roleName', '--role-name'],
-  ['externalId', '--external-id'],
-  ['policy', '--policy'],
-  ['staleAfterDays', '--stale-after-days'],
-  ['keyRotationDays', '--key-rotation-days'],
-  ['keyIds', '--key-ids'],
-  ['ownerTag', '--owner-tag'],
-  ['ownerAccountTag', '--owner-account-tag'],
-  ['ownerMap', '--owner-map'],
-  ['fromReports', '--from-reports'],
-] as const;

@@ -16,11 +16,10 @@ export async function readScanStatus(
        scan.error_code as "errorCode",
        scan.error_message as "errorMessage",
        scan.policy ->> 'name' as "policyName",
-       organization.notice,
+       scan.notice,
        extract(epoch from coalesce(scan.finished_at, now()) - scan.started_at)::float8 as "elapsedSeconds",
        counted.*
      from credsweep.scan
-     left join credsweep.organization using (organization_id)
      cross join lateral (
        select
          count(*)::integer as accounts,

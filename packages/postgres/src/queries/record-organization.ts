@@ -11,18 +11,17 @@ export async function recordOrganization(
   await database.query(
     `with known as (
        select organization_id from credsweep.organization
-       where organization_id = $2 and (kind, management_account_id, notice) is not distinct from ($3, $4, $5)
+       where organization_id = $2 and (kind, management_account_id) is not distinct from ($3, $4)
      ),
      recorded as (
-       insert into credsweep.organization (organization_id, kind, management_account_id, notice)
-       select $2, $3, $4, $5 where not exists (select from known)
+       insert into credsweep.organization (organization_id, kind, management_account_id)
+       select $2, $3, $4 where not exists (select from known)
        on conflict (organization_id) do update set
          kind = excluded.kind,
-         management_account_id = excluded.management_account_id,
-         notice = excluded.notice
+         management_account_id = excluded.management_account_id
        returning organization_id
      )
-     update credsweep.scan set organization_id = organization.organization_id
+     update credsweep.scan set organization_id = organization.organization_id, notice = $5
      from (select * from known union all select * from recorded) as organization
      where scan.scan_id = $1`,
     [

@@ -5,20 +5,23 @@ import {
   type ApiCalls,
   type ScanSummary,
 } from '@credsweep/core';
+import type pg from 'pg';
 import type { Database } from '../database.ts';
 import { findScan } from './find-scan.ts';
 import { readDataAges } from './read-data-ages.ts';
 import { sumScan, type ScanTotals } from './sum-scan.ts';
 
 /** Sums up what is known of a scan: its stored totals once it is completed, and until then what is there so far. */
-export async function summarizeScan(
-  database: Database,
-  scanId: number,
-): Promise<ScanSummary | null> {
-  const scan = await findScan(database, scanId);
+export async function summarizeScan(pool: pg.Pool, scanId: number): Promise<ScanSummary | null> {
+  const scan = await findScan(pool, scanId);
   if (scan === null) return null;
-  const totals = (await readTotals(database, scanId)) ?? (await sumScan(database, scanId));
-  const byAction = await readApiCalls(database, scanId);
+  const [totals, byAction, failures, notice, dataAges] = await Promise.all([
+    readTotals(pool, scanId).then((stored) => stored ?? sumScan(pool, scanId)),
+    readApiCalls(pool, scanId),
+    readFailures(pool, scanId),
+    readNotice(pool, scanId),
+    readDataAges(pool, scanId),
+  ]);
   return {
     scanId,
     organizationId: scan.organizationId,
@@ -40,9 +43,9 @@ export async function summarizeScan(
     highRiskKeys: totals.high_risk_keys,
     newHighRiskKeys: totals.new_high_risk_keys,
     apiCalls: { total: totalApiCalls(byAction), byAction },
-    failures: await readFailures(database, scanId),
-    notice: await readNotice(database, scanId),
-    ...(await readDataAges(database, scanId)),
+    failures,
+    notice,
+    ...dataAges,
     highRiskKeysBySeverity: toSeverityCounts(totals),
   };
 }
@@ -57,9 +60,7 @@ function toSeverityCounts(totals: ScanTotals): ScanSummary['highRiskKeysBySeveri
 
 async function readNotice(database: Database, scanId: number): Promise<string | null> {
   const { rows } = await database.query<{ notice: string | null }>(
-    `select organization.notice from credsweep.scan
-     join credsweep.organization using (organization_id)
-     where scan_id = $1`,
+    'select notice from credsweep.scan where scan_id = $1',
     [scanId],
   );
   return rows[0]?.notice ?? null;
