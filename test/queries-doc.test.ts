@@ -14,6 +14,7 @@ import { daysBefore } from './oracle/every-case-world.ts';
 const document = readFileSync(new URL('../docs/queries.md', import.meta.url), 'utf8');
 const examples = readSqlExamples(document);
 const role = 'asks_questions';
+const password = 'for questions';
 const now = new Date();
 let stage: ScanStage;
 let reader: pg.Client;
@@ -28,17 +29,13 @@ beforeAll(async () => {
   const { rows } = await stage.database.pool.query(
     `select finding_id from credsweep.key_findings where state = 'open' order by finding_id limit 1`,
   );
-  const exempted = await stage.run([
-    ...['alerts', 'exempt', String(rows[0].finding_id)],
-    ...['--until', daysBefore(now, -10).toISOString().slice(0, 10), '--reason', 'being moved'],
-  ]);
-  expect(exempted.exitCode, exempted.stderr).toBe(0);
-  const password = { CREDSWEEP_READER_PASSWORD: 'for questions' };
-  const granted = await stage.run(['db', 'grant-reader', role], { environment: password });
-  expect(granted.exitCode, granted.stderr).toBe(0);
+  const until = daysBefore(now, -10).toISOString().slice(0, 10);
+  const findingId = String(rows[0].finding_id);
+  await run(['alerts', 'exempt', findingId, '--until', until, '--reason', 'being moved'], 0);
+  await run(['db', 'grant-reader', role], 0);
   const url = new URL(stage.database.url);
   url.username = role;
-  url.password = password.CREDSWEEP_READER_PASSWORD;
+  url.password = password;
   reader = new pg.Client({ connectionString: url.href });
   await reader.connect();
 }, 120_000);
@@ -60,11 +57,17 @@ test.each(examples)('$question', async ({ sql }) => {
   expect(answer?.rows.length).toBeGreaterThan(0);
 });
 
+/** Coverage is partial: the demo has accounts that cannot be entered. */
 async function scan(): Promise<void> {
-  const { exitCode, stderr } = await stage.run(['scan', '--owner-account-tag', 'team'], {
+  await run(['scan', '--owner-account-tag', 'team'], 3);
+}
+
+async function run(args: readonly string[], expectedCode: number): Promise<void> {
+  const { exitCode, stderr } = await stage.run(args, {
     timeoutMs: 60_000,
+    environment: { CREDSWEEP_READER_PASSWORD: password },
   });
-  expect(exitCode, stderr).toBe(3);
+  if (exitCode !== expectedCode) throw new Error(`${args.join(' ')} gave ${exitCode}: ${stderr}`);
 }
 
 /** Gives a finding that was fixed and one that is new, in two accounts, so that no question is without an answer. */

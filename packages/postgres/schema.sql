@@ -29,7 +29,7 @@ create table credsweep.access_key_fact (
   constraint access_key_fact_severity_check CHECK ((severity = ANY (ARRAY['critical'::text, 'high'::text, 'medium'::text, 'low'::text]))),
   constraint access_key_fact_status_check CHECK ((status = ANY (ARRAY['Active'::text, 'Inactive'::text])))
 ) partition by LIST (scan_id);
-CREATE INDEX access_key_fact_by_id ON ONLY credsweep.access_key_fact USING btree (access_key_id text_pattern_ops) WHERE (access_key_id IS NOT NULL);
+CREATE INDEX access_key_fact_by_id ON ONLY credsweep.access_key_fact USING btree (access_key_id COLLATE "C") WHERE (access_key_id IS NOT NULL);
 CREATE INDEX access_key_fact_high_risk ON ONLY credsweep.access_key_fact USING btree (account_id, scan_id) WHERE is_high_risk;
 
 create table credsweep.account (
@@ -188,6 +188,14 @@ create table credsweep.finding (
   constraint finding_state_check CHECK ((state = ANY (ARRAY['open'::text, 'resolved'::text, 'exempted'::text])))
 );
 CREATE INDEX finding_by_access_key ON credsweep.finding USING btree (account_id, access_key_id);
+CREATE INDEX finding_by_gravity ON credsweep.finding USING btree ((
+CASE severity
+    WHEN 'critical'::text THEN 1
+    WHEN 'high'::text THEN 2
+    WHEN 'medium'::text THEN 3
+    WHEN 'low'::text THEN 4
+    ELSE 5
+END), key_created_at, finding_id);
 CREATE INDEX finding_by_opened_scan ON credsweep.finding USING btree (opened_scan_id);
 CREATE INDEX finding_news ON credsweep.finding USING btree (news_scan_id);
 CREATE INDEX finding_not_resolved ON credsweep.finding USING btree (account_id) WHERE (state <> 'resolved'::text);
@@ -251,7 +259,6 @@ create table credsweep.organization (
   organization_id text not null,
   kind text not null,
   management_account_id text,
-  notice text,
   first_seen_at timestamp with time zone not null default now(),
   baseline_scan_id integer,
   constraint organization_pkey PRIMARY KEY (organization_id),
@@ -296,6 +303,7 @@ create table credsweep.scan (
   directory_api_calls jsonb not null default '{}'::jsonb,
   totals jsonb,
   facts_pruned_at timestamp with time zone,
+  notice text,
   constraint scan_pkey PRIMARY KEY (scan_id),
   constraint scan_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES credsweep.organization(organization_id),
   constraint scan_state_check CHECK ((state = ANY (ARRAY['listing'::text, 'scanning'::text, 'closing'::text, 'completed'::text, 'interrupted'::text, 'cancelled'::text, 'failed'::text])))
@@ -342,7 +350,7 @@ create table credsweep.user_fact (
   tags jsonb,
   constraint user_fact_pkey PRIMARY KEY (scan_id, account_id, user_arn)
 ) partition by LIST (scan_id);
-CREATE INDEX user_fact_by_name ON ONLY credsweep.user_fact USING btree (lower(user_name) text_pattern_ops);
+CREATE INDEX user_fact_by_name ON ONLY credsweep.user_fact USING btree (lower(user_name) COLLATE "C");
 
 CREATE OR REPLACE FUNCTION credsweep.add_counts(jsonb, jsonb)
  RETURNS jsonb
@@ -620,7 +628,18 @@ create view credsweep.finding_state as
     finding.resolution,
     finding.exempted_until,
     finding.exemption_reason,
-    finding.exempted_by
+    finding.exempted_by,
+    finding.account_id,
+    finding.user_name,
+    finding.user_arn,
+    finding.is_root,
+    finding.access_key_id,
+    finding.key_created_at,
+    finding.severity,
+    finding.risk_reasons,
+    finding.first_flagged_at,
+    finding.opened_scan_id,
+    finding.owner
    FROM credsweep.finding
   WHERE credsweep.chosen_scan_id() IS NULL
 UNION ALL
@@ -642,7 +661,18 @@ UNION ALL
         CASE
             WHEN newest.event = 'exempted'::text THEN newest.actor
             ELSE NULL::text
-        END AS exempted_by
+        END AS exempted_by,
+    finding.account_id,
+    finding.user_name,
+    finding.user_arn,
+    finding.is_root,
+    finding.access_key_id,
+    finding.key_created_at,
+    finding.severity,
+    finding.risk_reasons,
+    finding.first_flagged_at,
+    finding.opened_scan_id,
+    finding.owner
    FROM credsweep.scan chosen
      JOIN credsweep.account ON account.organization_id = chosen.organization_id
      JOIN credsweep.finding ON finding.account_id = account.account_id
@@ -670,7 +700,7 @@ UNION ALL
            FROM credsweep.account_summary
           WHERE account_summary.account_id = finding.account_id AND account_summary.scan_id <= chosen.scan_id AND (newest.event <> 'resolved'::text OR account_summary.scan_id < newest.scan_id)) seen ON true
   WHERE chosen.scan_id = credsweep.chosen_scan_id();
-comment on view credsweep.finding_state is 'Where each finding stands, or stood when the chosen scan had ended.';
+comment on view credsweep.finding_state is 'Each finding as it stands, or stood when the chosen scan had ended.';
 
 create view credsweep.key_findings as
  SELECT finding.finding_id,
@@ -682,33 +712,32 @@ create view credsweep.key_findings as
     finding.is_root,
     finding.access_key_id,
     NULLIF(finding.key_created_at, '-infinity'::timestamp with time zone) AS key_created_at,
-    stand.state,
+    finding.state,
     finding.severity,
     finding.risk_reasons,
     finding.first_flagged_at,
     finding.opened_scan_id,
     last_seen.as_of AS last_seen_at,
-    stand.last_seen_scan_id,
-    stand.reopened_count,
-    stand.reopened_at,
-    stand.resolved_at,
-    stand.resolution,
-    stand.exempted_until,
-    stand.exemption_reason,
-    stand.exempted_by,
+    finding.last_seen_scan_id,
+    finding.reopened_count,
+    finding.reopened_at,
+    finding.resolved_at,
+    finding.resolution,
+    finding.exempted_until,
+    finding.exemption_reason,
+    finding.exempted_by,
         CASE
-            WHEN stand.state = 'open'::text THEN EXTRACT(day FROM last_seen.as_of - COALESCE(stand.reopened_at, finding.first_flagged_at))::integer
+            WHEN finding.state = 'open'::text THEN EXTRACT(day FROM last_seen.as_of - COALESCE(finding.reopened_at, finding.first_flagged_at))::integer
             ELSE NULL::integer
         END AS days_open,
         CASE
-            WHEN stand.resolution = ANY (ARRAY['rotated'::text, 'deactivated'::text, 'deleted'::text, 'used'::text]) THEN EXTRACT(day FROM stand.resolved_at - COALESCE(stand.reopened_at, finding.first_flagged_at))::integer
+            WHEN finding.resolution = ANY (ARRAY['rotated'::text, 'deactivated'::text, 'deleted'::text, 'used'::text]) THEN EXTRACT(day FROM finding.resolved_at - COALESCE(finding.reopened_at, finding.first_flagged_at))::integer
             ELSE NULL::integer
         END AS time_to_fix_days,
     finding.owner
-   FROM credsweep.finding_state stand
-     JOIN credsweep.finding ON finding.finding_id = stand.finding_id
+   FROM credsweep.finding_state finding
      JOIN credsweep.account ON account.account_id = finding.account_id
-     LEFT JOIN credsweep.scan last_seen ON last_seen.scan_id = stand.last_seen_scan_id;
+     LEFT JOIN credsweep.scan last_seen ON last_seen.scan_id = finding.last_seen_scan_id;
 comment on view credsweep.key_findings is 'One row for each high-risk key over its whole life: open, resolved (how, after how many days) or exempted (until when, why, by whom). Names, severity and owner are the newest that are known.';
 
 create view credsweep.organization_trend as

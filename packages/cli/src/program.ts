@@ -84,6 +84,22 @@ export function createProgram(terminal: Terminal, exitWith: (code: number) => vo
     );
 
   program
+    .command('serve')
+    .description('serve pages and a JSON API, live from the database, until stopped')
+    .option('--host <host>', 'address to listen on', '127.0.0.1')
+    .option('--port <port>', 'port to listen on', '8640')
+    .option('--grace-seconds <n>', 'time to stop in after SIGTERM or Ctrl-C', '10')
+    .addOption(
+      new Option('--log-level <level>', 'what to log')
+        .choices(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+        .default('info'),
+    )
+    .addHelpText('after', serveNotes)
+    .action(async (options) =>
+      exitWith(await (await import('./commands/serve.ts')).runServeCommand(terminal, options)),
+    );
+
+  program
     .command('status')
     .description('show the newest scans, or how far one of them is')
     .argument('[scan]', 'number of a scan')
@@ -224,6 +240,13 @@ within the grace time; at a second one it ends at once, and its accounts are tak
 
 The cap of --max-concurrent-accounts is kept in the queue: the worker that was started last decides for all.
 OTEL_EXPORTER_OTLP_ENDPOINT names an OpenTelemetry collector to send traces of the jobs to.`;
+
+const serveNotes = `
+Who may use it stands in CREDSWEEP_WEB_TOKENS (name:role:token, separated by commas; role reader or operator), or in the
+section "web" of credsweep.config.yaml, which can also trust a reverse proxy with a login of its own. Without either, a
+token is made at start, the address to log in at is printed, and only this machine is served. docs/web.md tells more.
+
+Scans that are started here wait for a running "credsweep worker".`;
 
 const diffExamples = `
 Examples:

@@ -172,6 +172,22 @@ export type {
 } from './ports/schedule-register.ts';
 export { isReportViewName, reportViewNames, type ReportViewName } from './report-views.ts';
 export {
+  listReadActions,
+  type AccountReadAction,
+  type AccountReadOptions,
+} from './roles/account-read-actions.ts';
+export { writeRoleArn } from './roles/role-name.ts';
+export {
+  writeRolePolicies,
+  type HubPrincipal,
+  type PolicyDocument,
+  type RolePolicies,
+  type RolePolicyOptions,
+} from './roles/role-policies.ts';
+export { roleTemplateParts, type RoleTemplatePart } from './roles/role-template.ts';
+export { writeCloudFormation } from './roles/write-cloudformation.ts';
+export { writeTerraform } from './roles/write-terraform.ts';
+export {
   isCoverageComplete,
   measureCoverage,
   type AccountFailure,
@@ -184,4 +200,11 @@ export {
 } from './scan.ts';
 export { isOver, measurePace, type ScanPace, type ScanStatus } from './scan-status.ts';
 export { everyAccount, isSelected } from './select-account.ts';
+export {
+  webSettingsSchema,
+  webTokenSchema,
+  type WebRole,
+  type WebSettings,
+  type WebToken,
+} from './web-settings.ts';
 export type { WhatIf } from './what-if.ts';

@@ -28,6 +28,13 @@ test('a database that answers is connected', async () => {
   await pool.end();
 });
 
+test('queries are not compiled', async () => {
+  const pool = await connectDatabase({ url: postgres.adminUrl, maxConnections: 2 });
+  const both = await Promise.all([pool.query('show jit'), pool.query('show jit')]);
+  expect(both.map(({ rows }) => rows)).toEqual([[{ jit: 'off' }], [{ jit: 'off' }]]);
+  await pool.end();
+});
+
 test.each([
   '',
   'nonsense',

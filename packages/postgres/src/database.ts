@@ -30,9 +30,18 @@ export async function connectDatabase(options: DatabaseOptions): Promise<pg.Pool
     max: options.maxConnections ?? 10,
     connectionTimeoutMillis: connectionTimeoutMs,
     application_name: 'credsweep',
+    onConnect: keepUncompiled,
   });
   pool.on('error', (error) => options.onTrouble?.(`PostgreSQL connection lost: ${error.message}`));
   return pool;
+}
+
+/**
+ * Views that can show any scan look so costly to the planner that it would compile what runs in milliseconds. The pool
+ * waits for this, though its types do not say so.
+ */
+function keepUncompiled(client: pg.ClientBase): unknown {
+  return client.query('set jit = off');
 }
 
 /** A connection that is out of the pool for a while. */

@@ -35,6 +35,10 @@ test.each(reportViewNames)('the reader reads %s', async (view) => {
   await expect(reader.query(`select * from credsweep.${view}`)).resolves.toBeDefined();
 });
 
+test('queries of the reader are not compiled', async () => {
+  expect((await reader.query('show jit')).rows).toEqual([{ jit: 'off' }]);
+});
+
 test('the reader sees rows, as of any scan', async () => {
   await reader.query(`set credsweep.scan_id = '1'`);
   const { rows } = await reader.query('select user_name from credsweep.aws_accesskey_highrisk');

@@ -29,6 +29,7 @@ export {
   type FindingResolution,
   type FindingState,
 } from './queries/finding-record.ts';
-export { listFindings, type FindingFilter } from './queries/list-findings.ts';
+export { listFindings } from './queries/list-findings.ts';
+export type { FindingFilter } from './queries/pick-findings.ts';
 export { createInventory, type Inventory } from './inventory.ts';
 export { measureOpenFindings, type FindingMeasures } from './queries/measure-open-findings.ts';

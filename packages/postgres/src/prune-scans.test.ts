@@ -209,6 +209,9 @@ async function readWhatStays(): Promise<unknown> {
     trend: await select('* from credsweep.organization_trend order by scan_id'),
     coverage: await select('* from credsweep.scan_coverage order by scan_id, account_id'),
     counts: await select('* from credsweep.account_summary order by scan_id, account_id'),
+    owners: await select(
+      '* from credsweep.account_owner_summary order by scan_id, account_id, owner',
+    ),
     findings: await select('* from credsweep.finding order by finding_id'),
     now: await select('* from credsweep.aws_accesskey_details order by account_id, user_arn'),
   };

@@ -56,5 +56,5 @@ export { renderDiffMarkdown } from './diff/render-diff-markdown.ts';
 export { createWhatIfReader } from './what-if/create-what-if-reader.ts';
 export { explainWhatIf } from './what-if/describe-what-if.ts';
 export { writeReportFiles } from './write-report-files.ts';
-export { readUnreadAccounts, type UnreadAccount } from './read-unread-accounts.ts';
+export type { UnreadAccount } from './read-unread-accounts.ts';
 export { readScanReport, type ReportedAccount, type ScanReport } from './scan-report.ts';

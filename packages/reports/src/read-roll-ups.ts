@@ -28,9 +28,24 @@ export type RollUps = {
 
 /** Reads what is flagged by owner and by organizational unit. */
 export async function readRollUps(reader: ReportReader, scanId: number): Promise<RollUps> {
+  const [owners, units] = await Promise.all([
+    readOwners(reader, scanId),
+    readUnits(reader, scanId),
+  ]);
+  return {
+    owners: owners.some(({ name }) => name !== 'unknown') ? owners : [],
+    units: units.filter(({ depth }) => depth > 0).length > 1 ? units : [],
+  };
+}
+
+async function readOwners(reader: ReportReader, scanId: number): Promise<readonly RollUp[]> {
   const owners: RollUp[] = [];
   for await (const row of readRecords(await reader.readView('owner_summary', scanId)))
     owners.push(toRollUp(String(row['owner']), row));
+  return owners;
+}
+
+async function readUnits(reader: ReportReader, scanId: number): Promise<readonly UnitRollUp[]> {
   const units: UnitRollUp[] = [];
   for await (const row of readRecords(await reader.readView('organization_unit_summary', scanId))) {
     const path = String(row['ou_path'] ?? '');
@@ -41,10 +56,7 @@ export async function readRollUps(reader: ReportReader, scanId: number): Promise
       unreadAccounts: Number(row['unread_account_count'] ?? 0),
     });
   }
-  return {
-    owners: owners.some(({ name }) => name !== 'unknown') ? owners : [],
-    units: units.filter(({ depth }) => depth > 0).length > 1 ? units : [],
-  };
+  return units;
 }
 
 function toRollUp(name: string, row: Readonly<Record<string, ViewValue>>): RollUp {

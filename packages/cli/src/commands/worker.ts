@@ -8,6 +8,7 @@ import { openEngine, type Engine } from '../engine/open-engine.ts';
 import { openSources } from '../engine/open-sources.ts';
 import { checkReadiness } from '../service/check-readiness.ts';
 import { createLog, type LogLevel } from '../service/create-log.ts';
+import { limitHeapGrowth } from '../service/limit-heap-growth.ts';
 import { createLogObserver } from '../service/log-observer.ts';
 import { observeHandlers } from '../service/observe-handlers.ts';
 import { openMonitor, type Monitor } from '../service/open-monitor.ts';
@@ -107,6 +108,7 @@ async function work(
       metrics.observer,
     ]);
     await queue.schedules.syncSchedules(await ledger.listSchedules());
+    limitHeapGrowth();
     const workers = await queue.startWorkers(handlers, workerOptions);
     log.info(
       {

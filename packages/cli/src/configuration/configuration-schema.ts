@@ -1,4 +1,4 @@
-import { alertSettingsSchema, isAccountId } from '@credsweep/core';
+import { alertSettingsSchema, isAccountId, webSettingsSchema } from '@credsweep/core';
 import * as z from 'zod';
 
 const accountId = z.string().refine(isAccountId, { error: 'is not an AWS account id (12 digits)' });
@@ -60,6 +60,8 @@ export const configurationSchema = z.strictObject({
     .optional(),
   /** Absent also where a command that tells nobody was started. */
   alerts: alertSettingsSchema.optional(),
+  /** Who may use the web service; absent also from every command but `serve`. */
+  web: webSettingsSchema.optional(),
 });
 
 /** The configuration file names what differs from the defaults. */

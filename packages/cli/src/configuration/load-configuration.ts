@@ -1,7 +1,7 @@
 import { CredsweepError, parseYaml } from '@credsweep/core';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { resolveVariables } from './resolve-variables.ts';
+import { resolveVariables, type SecretSection } from './resolve-variables.ts';
 import {
   configurationFileSchema,
   configurationSchema,
@@ -13,26 +13,31 @@ import { nameFlag, nestOwnerFlags } from './owner-flags.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** The configuration file, in the working folder. */
-const configurationFileName = 'credsweep.config.yaml';
+export const configurationFileName = 'credsweep.config.yaml';
 
 /**
  * Reads the settings: flags win over the configuration file, the file over defaults.
  *
  * @param flags values as given on the command line, by the names of the settings; undefined ones were not given
- * @param alertEnvironment holds the secrets of alerts; without it the section `alerts` is not read
+ * @param environment holds the secrets of the sections that are wanted; without it these are not read
  * @throws CredsweepError `config_invalid` or `usage_invalid`, with every problem at once
  */
 export async function loadConfiguration(
   workingFolder: string,
   flags: Readonly<Record<string, unknown>>,
-  alertEnvironment?: Terminal['environment'],
+  environment?: Terminal['environment'],
+  secretSections: readonly SecretSection[] = ['alerts'],
 ): Promise<Configuration> {
   const given = Object.fromEntries(
     Object.entries(flags).filter(
       ([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0),
     ),
   );
-  const fromFile = await readConfigurationFile(workingFolder, alertEnvironment);
+  const fromFile = await readConfigurationFile(
+    workingFolder,
+    environment ?? {},
+    environment === undefined ? [] : secretSections,
+  );
   const settings = nestOwnerFlags(given, fromFile);
   const read = configurationSchema.safeParse({ ...defaultConfiguration, ...fromFile, ...settings });
   if (read.success) return read.data;
@@ -48,7 +53,8 @@ export async function loadConfiguration(
 
 async function readConfigurationFile(
   workingFolder: string,
-  alertEnvironment: Terminal['environment'] | undefined,
+  environment: Terminal['environment'],
+  secretSections: readonly SecretSection[],
 ): Promise<ConfigurationFile> {
   const path = join(workingFolder, configurationFileName);
   const yaml = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -61,7 +67,7 @@ async function readConfigurationFile(
   });
   if (yaml === null) return {};
   const parsed = parseYaml(yaml, configurationFileSchema, (values) =>
-    resolveVariables(values, alertEnvironment),
+    resolveVariables(values, environment, secretSections),
   );
   if (parsed.ok) return parsed.value;
   throw new CredsweepError(

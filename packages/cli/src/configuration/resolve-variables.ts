@@ -1,19 +1,20 @@
 import type { PreparedValues } from '@credsweep/core';
 import type { Terminal } from '../terminal.ts';
 
+/** Sections whose secrets no file holds. */
+export type SecretSection = (typeof secretSections)[number];
+
 /**
- * Puts environment variables in the place of `${NAME}` in the section `alerts`, whose secrets no file holds.
+ * Puts environment variables in the place of `${NAME}` in the sections that hold secrets.
  *
- * @param environment undefined takes the whole section away
+ * @param sections those that are wanted; the others are taken away, for their variables need not be set
  */
 export function resolveVariables(
   values: unknown,
-  environment: Terminal['environment'] | undefined,
+  environment: Terminal['environment'],
+  sections: readonly SecretSection[],
 ): PreparedValues {
-  if (typeof values !== 'object' || values === null || !('alerts' in values))
-    return { values, problems: [] };
-  const { alerts, ...others } = values;
-  if (environment === undefined) return { values: others, problems: [] };
+  if (typeof values !== 'object' || values === null) return { values, problems: [] };
   const problems: PreparedValues['problems'][number][] = [];
   const resolve = (value: unknown, path: readonly PropertyKey[]): unknown => {
     if (typeof value === 'string') {
@@ -30,5 +31,12 @@ export function resolveVariables(
       Object.entries(value).map(([name, inner]) => [name, resolve(inner, [...path, name])]),
     );
   };
-  return { values: { ...others, alerts: resolve(alerts, ['alerts']) }, problems };
+  const isSecret = (name: string): name is SecretSection =>
+    (secretSections as readonly string[]).includes(name);
+  const resolved = Object.entries(values)
+    .filter(([name]) => !isSecret(name) || sections.includes(name))
+    .map(([name, value]) => [name, isSecret(name) ? resolve(value, [name]) : value]);
+  return { values: Object.fromEntries(resolved), problems };
 }
+
+const secretSections = ['alerts', 'web'] as const;

@@ -69,5 +69,11 @@ function observe(handlers: Partial<ScanJobHandlers>): {
 }
 
 function toRun(run: Partial<JobRun> = {}): JobRun {
-  return { attempt: 1, isLastAttempt: false, signal: new AbortController().signal, ...run };
+  return {
+    attempt: 1,
+    isLastAttempt: false,
+    signal: new AbortController().signal,
+    pause: async () => false,
+    ...run,
+  };
 }

@@ -52,6 +52,13 @@ export type JobRun = {
   readonly isLastAttempt: boolean;
   /** Aborts when the worker stops or has lost the job; the handler then rejects with the signal's reason. */
   readonly signal: AbortSignal;
+  /**
+   * Waits so many milliseconds without a slot, which another job has meanwhile, and goes on once there is one again.
+   *
+   * False, at once: too many jobs pause here already, or a cap counts them; the job has to step aside instead.
+   * Rejects with the signal's reason.
+   */
+  readonly pause: (ms: number) => Promise<boolean>;
 };
 
 /** The work behind the jobs of the queue; a rejection with a retryable error is tried again with backoff. */

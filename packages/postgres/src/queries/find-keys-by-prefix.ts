@@ -1,6 +1,7 @@
 import type { InventoryAccessKey } from '@credsweep/core';
 import type { Database } from '../database.ts';
 import { inventoryKeyColumns } from './inventory-key-columns.ts';
+import { listGoodScans } from './list-good-scans.ts';
 import { toPrefixPattern } from './search-pattern.ts';
 import { withoutNul } from './without-nul.ts';
 
@@ -16,10 +17,10 @@ export async function findKeysByPrefix(
      join credsweep.account
        on account.account_id = fact.account_id and account.last_good_scan_id = fact.scan_id and account.left_at is null
      join credsweep.scan on scan.scan_id = fact.scan_id
-     where fact.access_key_id like $1
-     order by fact.access_key_id
-     limit $2`,
-    [toPrefixPattern(withoutNul(text).toUpperCase()), limit],
+     where fact.scan_id = any ($1) and fact.access_key_id collate "C" like $2
+     order by fact.access_key_id collate "C", account.account_id
+     limit $3`,
+    [await listGoodScans(database), toPrefixPattern(withoutNul(text).toUpperCase()), limit],
   );
   return rows;
 }

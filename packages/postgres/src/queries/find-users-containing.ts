@@ -2,6 +2,7 @@ import type { InventoryUser } from '@credsweep/core';
 import pg from 'pg';
 import { inTransaction } from '../database.ts';
 import { inventoryUserColumns } from './inventory-user-columns.ts';
+import { listGoodScans } from './list-good-scans.ts';
 import { toContainingPattern } from './search-pattern.ts';
 import { withoutNul } from './without-nul.ts';
 
@@ -21,10 +22,9 @@ export async function findUsersContaining(
            on account.account_id = fact.account_id and account.last_good_scan_id = fact.scan_id
              and account.left_at is null
          join credsweep.scan on scan.scan_id = fact.scan_id
-         where fact.scan_id in (select last_good_scan_id from credsweep.account where left_at is null)
-           and lower(fact.user_name) like $1
-         limit $2`,
-        [toContainingPattern(withoutNul(text).toLowerCase()), limit],
+         where fact.scan_id = any ($1) and lower(fact.user_name) like $2
+         limit $3`,
+        [await listGoodScans(client), toContainingPattern(withoutNul(text).toLowerCase()), limit],
       );
       return rows;
     });

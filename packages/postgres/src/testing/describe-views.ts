@@ -50,7 +50,9 @@ function describeView(view: string, columns: readonly DescribedColumn[]): string
     '',
     toCell(columns[0]?.about ?? ''),
     '',
-    ...[toLine(header), rule, ...rows.map(toLine)],
+    toLine(header),
+    rule,
+    ...rows.map(toLine),
   ].join('\n');
 }
 
@@ -107,7 +109,8 @@ commit;
 With \`set\` instead of \`set local\` it holds for the whole session; \`reset credsweep.scan_id\` shows the present again. Names
 and places of accounts, and names, reasons, severities and owners of findings are those of now, whichever scan is chosen.
 \`scan_coverage\` and \`organization_trend\` have the rows of all scans, whatever the setting says: look for \`scan_id\` in them.
-Users and keys of scans that \`credsweep db prune\` has dropped are gone: views of users and keys have no rows of these scans then.
+Users and keys of scans that \`credsweep db prune\` has dropped are gone: \`aws_staleuser_details\`, \`aws_accesskey_details\`
+and \`aws_accesskey_highrisk\` lack them as of such a scan; the other views stay as they were.
 
 **Types.** Times are \`timestamptz\`; counts are \`integer\`. Null means that it is not known or does not apply, as the column
 says; a count is never null. Several organizations in one database stand in the same views; \`organization_path\` and

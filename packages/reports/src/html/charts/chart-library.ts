@@ -1,15 +1,17 @@
-import { BarChart, LineChart, type BarSeriesOption, type LineSeriesOption } from 'echarts/charts';
-import { GridComponent, type GridComponentOption } from 'echarts/components';
-import { init, use, type ComposeOption } from 'echarts/core';
-import { SVGRenderer } from 'echarts/renderers';
+import type * as Charts from 'echarts/charts';
+import type * as Components from 'echarts/components';
+import type * as Core from 'echarts/core';
+import type * as Renderers from 'echarts/renderers';
+import { createRequire } from 'node:module';
 
 /** What the charts of the report are made of. */
-export type ChartOption = ComposeOption<BarSeriesOption | LineSeriesOption | GridComponentOption>;
+export type ChartOption = Core.ComposeOption<
+  Charts.BarSeriesOption | Charts.LineSeriesOption | Components.GridComponentOption
+>;
 
 /** Draws a chart as SVG, without a browser. */
 export function drawChart(option: ChartOption, width: number, height: number): string {
-  use([BarChart, LineChart, GridComponent, SVGRenderer]);
-  const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
+  const chart = loadLibrary().init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
     chart.setOption({ animation: false, ...option });
     return chart.renderToSVGString();
@@ -17,3 +19,15 @@ export function drawChart(option: ChartOption, width: number, height: number): s
     chart.dispose();
   }
 }
+
+/** Loaded with the first chart: the library is half of all modules, and most commands draw none. */
+function loadLibrary(): typeof Core {
+  const { BarChart, LineChart } = require('echarts/charts') as typeof Charts;
+  const { GridComponent } = require('echarts/components') as typeof Components;
+  const { SVGRenderer } = require('echarts/renderers') as typeof Renderers;
+  const core = require('echarts/core') as typeof Core;
+  core.use([BarChart, LineChart, GridComponent, SVGRenderer]);
+  return core;
+}
+
+const require = createRequire(import.meta.url);

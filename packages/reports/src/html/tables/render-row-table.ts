@@ -25,7 +25,7 @@ export function renderRowTable<Row>(
               ${columns.map(
                 (column) =>
                   html`<td role="cell" class="${column.kind}" data-label="${column.title}">
-                    ${renderCell(column, row, accounts)}
+                    <span class="cell">${renderCell(column, row, accounts)}</span>
                   </td>`,
               )}
             </tr>`,

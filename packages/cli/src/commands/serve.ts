@@ -1,0 +1,125 @@
+import {
+  errorCatalogue,
+  toCredsweepError,
+  webSettingsSchema,
+  type Policy,
+  type ScanSettings,
+  type WebSettings,
+} from '@credsweep/core';
+import {
+  createInventory,
+  endExemption,
+  exemptFinding,
+  findFinding,
+  listFindings,
+} from '@credsweep/postgres';
+import { cancelScan, keepOwnerMap, startScan } from '@credsweep/producer';
+import { checkAccess, openWebService, parseTokenList, type WebSources } from '@credsweep/web';
+import { loadConfiguration } from '../configuration/load-configuration.ts';
+import { loadOwnerMap } from '../configuration/load-owner-map.ts';
+import { loadPolicy } from '../configuration/load-policy.ts';
+import { readPort, readSeconds } from '../configuration/read-argument.ts';
+import { toScanSettings } from '../configuration/to-scan-settings.ts';
+import { openEngine, type Engine } from '../engine/open-engine.ts';
+import { awaitStop } from '../service/await-stop.ts';
+import { checkReadiness } from '../service/check-readiness.ts';
+import { createLog, type LogLevel } from '../service/create-log.ts';
+import { openNoticeStream } from '../service/open-notice-stream.ts';
+import type { Terminal } from '../terminal.ts';
+import { version } from '../version.ts';
+
+/** Flags of `credsweep serve`, as they stand on the command line. */
+export type ServeFlags = {
+  readonly host: string;
+  readonly port: string;
+  readonly graceSeconds: string;
+  readonly logLevel: LogLevel;
+};
+
+/** Serves pages and the API until SIGINT or SIGTERM; gives the exit code. */
+export async function runServeCommand(terminal: Terminal, flags: ServeFlags): Promise<number> {
+  const port = readPort('--port', flags.port);
+  const graceMs = readSeconds('--grace-seconds', flags.graceSeconds) * 1000;
+  const settings = await readWebSettings(terminal);
+  checkAccess(flags.host, settings);
+  const log = createLog(terminal, flags.logLevel);
+  const notices: Terminal = { ...terminal, stderr: openNoticeStream(log) };
+  const stop = awaitStop(terminal, log, graceMs);
+  try {
+    const engine = await Promise.race([openEngine(notices), stop.requested]);
+    if (engine === undefined) return terminal.exit(0);
+    try {
+      const service = await openWebService({
+        host: flags.host,
+        port,
+        settings,
+        sources: createSources(terminal, engine),
+        version,
+        log,
+      });
+      log.info({ http: service.url }, `Serving at ${service.url}`);
+      // Not to the log, which is kept: this token opens the service.
+      if (service.loginUrl !== null) terminal.stderr.write(`Log in at ${service.loginUrl}\n`);
+      await stop.requested;
+      await service.stop(Math.max(graceMs - closingMs, graceMs / 2));
+    } finally {
+      await engine.close();
+    }
+    log.info('stopped');
+    return 0;
+  } catch (thrown) {
+    const { code, message, stack } = toCredsweepError(thrown);
+    log.fatal(code === 'internal_error' ? { code, stack } : { code }, `${message} [${code}]`);
+    return errorCatalogue[code].exitCode;
+  } finally {
+    stop.done();
+  }
+}
+
+/** The section `web` of the configuration, and the tokens of the environment beside those of the file. */
+async function readWebSettings({ workingFolder, environment }: Terminal): Promise<WebSettings> {
+  const { web } = await loadConfiguration(workingFolder, {}, environment, ['web']);
+  const settings = web ?? webSettingsSchema.parse({});
+  const tokens = parseTokenList(environment['CREDSWEEP_WEB_TOKENS'] ?? '');
+  return { ...settings, tokens: [...settings.tokens, ...tokens] };
+}
+
+function createSources(terminal: Terminal, engine: Engine): WebSources {
+  const { ledger, reader, queue, database } = engine;
+  const { pool } = database;
+  return {
+    reader,
+    inventory: createInventory(pool),
+    findings: {
+      listFindings: (filter) => listFindings(pool, filter),
+      findFinding: (findingId) => findFinding(pool, findingId),
+      exemptFinding: (request) => exemptFinding(pool, request),
+      endExemption: (request) => endExemption(pool, request),
+    },
+    scans: {
+      startScan: async () =>
+        startScan(await readScanRequest(terminal, engine), {
+          register: ledger,
+          queue: queue.queue,
+        }),
+      cancelScan: (scanId) => cancelScan(scanId, ledger),
+    },
+    checkReadiness: async () => (await checkReadiness(engine)).reasons,
+  };
+}
+
+/** What `scan --detach` would ask for now: the file is read anew, so that changes hold from the next scan on. */
+async function readScanRequest(
+  { workingFolder }: Terminal,
+  { ledger }: Engine,
+): Promise<{ readonly policy: Policy; readonly settings: ScanSettings; readonly asOf: null }> {
+  const configuration = await loadConfiguration(workingFolder, {});
+  const settings = await keepOwnerMap(
+    toScanSettings(configuration, null),
+    await loadOwnerMap(configuration, workingFolder),
+    ledger,
+  );
+  return { policy: await loadPolicy(configuration, workingFolder), settings, asOf: null };
+}
+
+const closingMs = 3_000;

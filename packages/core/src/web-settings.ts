@@ -1,0 +1,55 @@
+import * as z from 'zod';
+
+/** What somebody may do in the web service: readers look, operators also start scans and exempt findings. */
+export type WebRole = (typeof webRoles)[number];
+
+const webRoles = ['reader', 'operator'] as const;
+const network = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
+  error: 'is not an address or a network, such as 10.0.0.0/8',
+});
+const headerName = z
+  .string()
+  .regex(/^[A-Za-z0-9-]{1,64}$/, { error: 'is not the name of an HTTP header' })
+  .transform((name) => name.toLowerCase());
+
+/** A token: long enough that nobody guesses it. */
+export const webTokenSchema = z.strictObject({
+  /** Who holds it; stands beside what the holder does. */
+  name: z.string().regex(/^[\w.@+-]{1,64}$/, {
+    error: 'is not a name of letters, digits and ._@+- (at most 64)',
+  }),
+  role: z.enum(webRoles, { error: 'is neither reader nor operator' }),
+  token: z
+    .string()
+    .min(20, { error: 'is shorter than 20 characters; make one with: openssl rand -hex 24' })
+    .max(512, { error: 'is longer than 512 characters' }),
+});
+
+/** The section `web` of the configuration file: who may use `credsweep serve`. */
+export const webSettingsSchema = z.strictObject({
+  tokens: z.array(webTokenSchema).max(200).default([]),
+  /** Whom a reverse proxy with a login of its own, such as oauth2-proxy, lets in. */
+  proxyAuth: z
+    .strictObject({
+      userHeader: headerName,
+      /** Holds the groups of the user, separated by commas. */
+      groupsHeader: headerName.optional(),
+      /** Its members are operators; without it everybody is a reader. */
+      operatorGroup: z.string().min(1).optional(),
+      trustedProxies: z
+        .array(network)
+        .min(1, { error: 'names no proxy; without one the headers could come from anybody' }),
+    })
+    .optional(),
+  /** Where browsers find the service, such as `https://credsweep.example.com`. */
+  publicUrl: z
+    .url({ protocol: /^https?$/, error: 'is not the address of a website' })
+    .transform((url) => new URL(url).origin)
+    .optional(),
+});
+
+/** The section as it is read. */
+export type WebSettings = Readonly<z.infer<typeof webSettingsSchema>>;
+
+/** A token and who holds it. */
+export type WebToken = Readonly<z.infer<typeof webTokenSchema>>;

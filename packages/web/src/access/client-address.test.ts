@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { findClientAddress } from './client-address.ts';
+import { createAddressCheck } from './trusted-proxies.ts';
+
+const isTrusted = createAddressCheck(['10.0.0.0/8']);
+
+test.each([
+  ['192.0.2.1', undefined, '192.0.2.1'],
+  ['::ffff:192.0.2.1', undefined, '192.0.2.1'],
+  ['192.0.2.1', '198.51.100.7', '192.0.2.1'],
+  ['10.0.0.1', '198.51.100.7', '198.51.100.7'],
+  ['10.0.0.1', 'made-up, 198.51.100.7', '198.51.100.7'],
+  ['10.0.0.1', '', '10.0.0.1'],
+])('the client of %s that forwards %j is %s', (peer, forwardedFor, client) => {
+  expect(findClientAddress(peer, forwardedFor, isTrusted)).toBe(client);
+});

@@ -1,0 +1,50 @@
+import { requireAccount } from '../not-found.ts';
+import { readAccessKeyPage, readAccountPage, readUserPage } from '../reading/read-pages.ts';
+import { searchAll as search } from '../reading/search-all.ts';
+import type { ViewStreams } from '../reading/stream-view.ts';
+import type { WebSources } from '../web-sources.ts';
+import {
+  downloadView,
+  getAccount,
+  listAccessKeys,
+  listAccounts,
+  listUsers,
+  searchAll,
+} from './inventory-routes.ts';
+import type { Api } from './api-parts.ts';
+import { toJson } from './to-json.ts';
+
+/** Adds what the API tells of accounts, users and keys. */
+export function addInventoryApi(api: Api, sources: WebSources, views: ViewStreams): void {
+  api.openapi(listAccounts, async (context) => {
+    const { q, ...request } = context.req.valid('query');
+    return context.json(
+      toJson(await readAccountPage(sources, { ...request, text: q ?? null })),
+      200,
+    );
+  });
+  api.openapi(getAccount, async (context) => {
+    const { accountId } = context.req.valid('param');
+    return context.json(toJson(await requireAccount(sources, accountId)), 200);
+  });
+  api.openapi(listUsers, async (context) => {
+    const { account = null, stale = null, ...request } = context.req.valid('query');
+    const page = await readUserPage(sources, { ...request, accountId: account, isStale: stale });
+    return context.json(toJson(page), 200);
+  });
+  api.openapi(listAccessKeys, async (context) => {
+    const { account = null, highRisk = null, ...request } = context.req.valid('query');
+    const page = await readAccessKeyPage(sources, {
+      ...request,
+      accountId: account,
+      isHighRisk: highRisk,
+    });
+    return context.json(toJson(page), 200);
+  });
+  api.openapi(searchAll, async (context) =>
+    context.json(toJson(await search(sources, context.req.valid('query').q)), 200),
+  );
+  api.openapi(downloadView, (context) =>
+    views.open(context.req.valid('param').view, context.req.valid('query').scan ?? null),
+  );
+}
