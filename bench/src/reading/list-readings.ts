@@ -53,7 +53,7 @@ function firstPages(group: string, asOfScan: number | null = null): readonly Rea
   const page = (name: string, sql: string, limitMs: number | null = secondMs): Reading => ({
     group,
     name,
-    limitMs,
+    limitMs: asOfScan === null ? limitMs : null,
     asOfScan,
     sql: `select * from credsweep.${sql}`,
   });
