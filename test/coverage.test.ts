@@ -160,7 +160,7 @@ describe('an organization of which some accounts cannot be read', () => {
     );
     expect(rows).toEqual([]);
     const report = await stage.run(['report']);
-    expect(report.stdout).toContain('5 shown with data of an earlier scan');
+    expect(report.stdout).toContain('5 accounts shown with older data');
   });
 
   test('shows no account any more that has left the organization, and resolves its findings', async () => {
