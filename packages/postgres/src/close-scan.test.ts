@@ -237,3 +237,20 @@ test('while a scan is being closed, another scan of the organization goes on', a
   }
   await finishScan(ledger, scan.scanId);
 });
+
+test('a scan that overtakes the baseline tells nothing: what it found was there before', async () => {
+  const accounts = [buildAccount(one)];
+  const first = await beginScan(ledger, accounts);
+  const second = await beginScan(ledger, accounts);
+  for (const { scan, jobs } of [first, second]) {
+    await ledger.endListing(scan.scanId, [], {});
+    await settle(ledger, jobs[0], oldKey);
+  }
+  await finishScan(ledger, first.scan.scanId);
+  await finishScan(ledger, second.scan.scanId);
+  const { rows } = await database.pool.query(
+    'select opened_scan_id, opened_as_new from credsweep.finding',
+  );
+  expect(rows).toEqual([{ opened_scan_id: second.scan.scanId, opened_as_new: false }]);
+  expect((await ledger.summarizeScan(second.scan.scanId))?.newHighRiskKeys).toBe(0);
+});
