@@ -2,7 +2,7 @@ import { readSqlExamples } from '@credsweep/testkit';
 import { readFile } from 'node:fs/promises';
 import { readDashboardQueries } from './read-dashboard-queries.ts';
 import { secondMs, type Reading } from './reading.ts';
-import { listOverviewCalls } from './list-overview-calls.ts';
+import { listReportCalls } from './list-report-calls.ts';
 
 /**
  * Lists what dashboards, the web and people read.
@@ -25,7 +25,7 @@ export async function listReadings(
       sql: `select * from credsweep.scan_coverage where scan_id = ${scanId}`,
     },
     ...firstPages('first pages'),
-    ...listOverviewCalls(scanId, organizationId),
+    ...listReportCalls(scanId),
     ...summaryViews.map((name) => summary(`as of scan ${middle}`, name, middle)),
     ...firstPages(`as of scan ${middle}`, middle),
     ...(await readDashboardQueries(organizationId)).map(({ title, sql }): Reading => ({

@@ -37,9 +37,13 @@ export async function measurePrograms(
 }
 
 /** Starts `credsweep` on the database. */
-export function startProgram(database: ReadingDatabase, args: readonly string[]): MeasuredProcess {
+export function startProgram(
+  database: ReadingDatabase,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): MeasuredProcess {
   return startMeasured(program, args, {
-    environment: { HOME: database.folder, DATABASE_URL: database.url },
+    environment: { HOME: database.folder, DATABASE_URL: database.url, ...environment },
     workingFolder: database.folder,
   });
 }

@@ -44,7 +44,7 @@ export function readReadingOptions(args: readonly string[]): ReadingOptions {
 }
 
 /** What can be measured apart from the rest, in this order. */
-export const readingParts = ['statements', 'programs', 'csv', 'prune'] as const;
+export const readingParts = ['statements', 'pages', 'programs', 'csv', 'prune'] as const;
 
 /** What the flags are, for `--help`. */
 export const readingUsage = `npm run bench:reading -- [flags]

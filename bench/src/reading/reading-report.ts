@@ -15,6 +15,7 @@ export type ReadingReport = {
   readonly options: ReadingOptions;
   readonly database: DatabaseFigures;
   readonly statements: readonly StatementFigures[];
+  readonly pages: readonly PageFigures[];
   readonly programs: readonly ProgramFigures[];
   readonly csv: readonly CsvFigures[];
   readonly prune: PruneFigures | null;
@@ -46,6 +47,16 @@ export type StatementFigures = {
   /** Pages of 8 kB that were found in the server's memory, and that had to be fetched; null for calls. */
   readonly pagesHit: number | null;
   readonly pagesRead: number | null;
+};
+
+/** A page of `credsweep serve`; times in milliseconds. */
+export type PageFigures = {
+  readonly path: string;
+  readonly limitMs: number | null;
+  readonly kilobytes: number;
+  /** The first request, and the median of all. */
+  readonly firstMs: number;
+  readonly medianMs: number;
 };
 
 /** `credsweep` run to its end. */

@@ -18,10 +18,9 @@ test(
     const jsonFile = join(folder, 'reading.json');
     const flags = ['--quick', '--accounts', '60', '--runs', '1', '--json', jsonFile];
     const { stdout } = await promisify(execFile)(process.execPath, [main, ...flags]);
-    for (const title of ['Statements\n', 'Programs\n', 'CSV\n', 'Pruning of the oldest scan\n'])
-      expect(stdout).toContain(title);
+    for (const title of titles) expect(stdout).toContain(title);
 
-    const { database, statements, programs, csv, prune } = JSON.parse(
+    const { database, statements, pages, programs, csv, prune } = JSON.parse(
       await readFile(jsonFile, 'utf8'),
     ) as ReadingReport;
     expect(database).toMatchObject({ scans: 3, accounts: 60 });
@@ -32,6 +31,7 @@ test(
     const without = statements.filter(({ rows }) => rows === 0).map(({ name }) => name);
     expect(without.filter((name) => !mayHaveNoRows.has(name))).toEqual([]);
     expect(Math.min(...statements.map(({ medianMs }) => medianMs))).toBeGreaterThan(0);
+    expect(pages.find(({ path }) => path === '/')?.kilobytes).toBeGreaterThan(1);
     expect(programs.map(({ name }) => name)).toContain('report');
     expect(csv.find(({ view }) => view === 'aws_accesskey_details')?.rows).toBe(
       database.accessKeys,
@@ -39,6 +39,8 @@ test(
     expect(prune?.freedMegabytes).toBeGreaterThan(0);
   },
 );
+
+const titles = ['Statements\n', 'Pages\n', 'Programs\n', 'CSV\n', 'Pruning of the oldest scan\n'];
 
 /** In so small an organization every account may have been read, and nobody exempts anything here. */
 const mayHaveNoRows: ReadonlySet<string> = new Set([

@@ -12,6 +12,7 @@ export function renderReadingReport(report: ReadingReport): string {
   const sections = [
     head,
     section('Statements', renderStatements(report)),
+    section('Pages', renderPages(report)),
     section('Programs', renderPrograms(report)),
     section('CSV', renderCsv(report)),
     section('Pruning of the oldest scan', renderPrune(report)),
@@ -37,6 +38,20 @@ function renderStatements({ statements }: ReadingReport): string {
       round(figures.cpuMs),
       round(figures.pagesHit),
       round(figures.pagesRead),
+    ]),
+  );
+}
+
+function renderPages({ pages }: ReadingReport): string {
+  if (pages.length === 0) return '';
+  return renderTable(
+    ['page', 'kB', 'first ms', 'median ms', 'limit'],
+    pages.map(({ path, kilobytes, firstMs, medianMs, limitMs }) => [
+      path,
+      round(kilobytes),
+      round(firstMs),
+      round(medianMs),
+      judge(medianMs, limitMs),
     ]),
   );
 }

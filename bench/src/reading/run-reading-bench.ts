@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { fillDatabase } from './fill/fill-database.ts';
 import { listReadings } from './list-readings.ts';
 import { measureCsv } from './measure-csv.ts';
+import { measurePages } from './measure-pages.ts';
 import { measurePrograms } from './measure-programs.ts';
 import { measurePrune } from './measure-prune.ts';
 import { measureReading } from './measure-reading.ts';
@@ -39,6 +40,8 @@ export async function runReadingBench(
         statements.push(await measureReading(pool, reading, options.runs));
       }
     }
+    if (wants('pages')) onProgress('pages');
+    const pages = wants('pages') ? await measurePages(database, options.runs) : [];
     if (wants('programs')) onProgress('programs');
     const programs = wants('programs')
       ? await measurePrograms(database, newest.scanId, options.runs)
@@ -66,6 +69,7 @@ export async function runReadingBench(
       options,
       database: figures,
       statements,
+      pages,
       programs,
       csv,
       prune,
