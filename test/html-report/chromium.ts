@@ -22,15 +22,23 @@ export type TestBrowser = {
   close(): Promise<void>;
 };
 
-/** Starts Chromium, headless and without services of its own. */
+/**
+ * Starts Chromium, headless and without services of its own.
+ *
+ * @param options.names where it finds a host, as `name:port`; its certificate need not be known then
+ */
 export async function startChromium(
-  options: { readonly javaScriptEnabled?: boolean } = {},
+  options: {
+    readonly javaScriptEnabled?: boolean;
+    readonly names?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<TestBrowser> {
   const folder = await mkdtemp(join(tmpdir(), 'credsweep-html-report-'));
   const context = await chromium.launchPersistentContext(join(folder, 'profile'), {
     executablePath,
     headless: true,
     javaScriptEnabled: options.javaScriptEnabled ?? true,
+    ignoreHTTPSErrors: options.names !== undefined,
     viewport: { width: 1280, height: 800 },
     colorScheme: 'light',
     args: [
@@ -41,6 +49,9 @@ export async function startChromium(
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...Object.entries(options.names ?? {}).map(
+        ([name, place]) => `--host-resolver-rules=MAP ${name} ${place}`,
+      ),
     ],
   });
   return {

@@ -399,6 +399,16 @@ describe('credsweep serve', { timeout: 60_000 }, () => {
     expect(run.stderr).toContain('entry 2: role is neither reader nor operator');
     expect(run.stderr).not.toMatch(/short-secret|0123456789/);
   });
+
+  test('says which flag is wrong, and what was expected', async () => {
+    const flags = ['--public-url', 'credsweep.example.com', '--trusted-proxy', '10.0.0.0/40'];
+    const run = await runCredsweep(['serve', ...flags], options);
+    expect(run.exitCode).toBe(2);
+    expect(run.stderr).toContain(
+      '--public-url "credsweep.example.com" is not the address of a website',
+    );
+    expect(run.stderr).toContain('--trusted-proxy "10.0.0.0/40" is not an address or a network');
+  });
 });
 
 function sendRaw(url: string, request: string): Promise<string> {

@@ -3,6 +3,7 @@ import { addAlertCommands } from './add-alert-commands.ts';
 import { addAccessCommands } from './add-access-commands.ts';
 import { addScanSettings } from './add-scan-settings.ts';
 import { addScheduleCommands } from './add-schedule-commands.ts';
+import { addServiceCommands } from './add-service-commands.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
@@ -62,42 +63,7 @@ export function createProgram(terminal: Terminal, exitWith: (code: number) => vo
       ),
     );
 
-  program
-    .command('worker')
-    .description('work on the scans of a database until stopped; run as many as you like')
-    .option('--concurrency <n>', 'accounts read at the same time (default: 16)')
-    .option(
-      '--max-concurrent-accounts <n>',
-      'accounts read at the same time by all workers together; 0 for no such cap',
-    )
-    .option('--grace-seconds <n>', 'time to stop in after SIGTERM or Ctrl-C', '20')
-    .addOption(
-      new Option('--log-level <level>', 'what to log')
-        .choices(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
-        .default('info'),
-    )
-    .option('--http-port <port>', 'serve /healthz, /readyz and /metrics on this port')
-    .option('--http-host <host>', 'address to serve them on', '127.0.0.1')
-    .addHelpText('after', workerNotes)
-    .action(async (options) =>
-      exitWith(await (await import('./commands/worker.ts')).runWorkerCommand(terminal, options)),
-    );
-
-  program
-    .command('serve')
-    .description('serve pages and a JSON API, live from the database, until stopped')
-    .option('--host <host>', 'address to listen on', '127.0.0.1')
-    .option('--port <port>', 'port to listen on', '8640')
-    .option('--grace-seconds <n>', 'time to stop in after SIGTERM or Ctrl-C', '10')
-    .addOption(
-      new Option('--log-level <level>', 'what to log')
-        .choices(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
-        .default('info'),
-    )
-    .addHelpText('after', serveNotes)
-    .action(async (options) =>
-      exitWith(await (await import('./commands/serve.ts')).runServeCommand(terminal, options)),
-    );
+  addServiceCommands(program, terminal, exitWith);
 
   program
     .command('status')
@@ -233,20 +199,6 @@ Examples:
   credsweep scan --ou ou-ab12-cdefghij --exclude 123456789012
   credsweep scan --from-reports ./reports            credential reports from a folder, no AWS
   credsweep scan --format json > scan.json`;
-
-const workerNotes = `
-It logs to stderr: JSON, or short lines on a terminal. At SIGTERM or Ctrl-C it hands its accounts back and ends with 0
-within the grace time; at a second one it ends at once, and its accounts are taken over after half a minute.
-
-The cap of --max-concurrent-accounts is kept in the queue: the worker that was started last decides for all.
-OTEL_EXPORTER_OTLP_ENDPOINT names an OpenTelemetry collector to send traces of the jobs to.`;
-
-const serveNotes = `
-Who may use it stands in CREDSWEEP_WEB_TOKENS (name:role:token, separated by commas; role reader or operator), or in the
-section "web" of credsweep.config.yaml, which can also trust a reverse proxy with a login of its own. Without either, a
-token is made at start, the address to log in at is printed, and only this machine is served. docs/web.md tells more.
-
-Scans that are started here wait for a running "credsweep worker".`;
 
 const diffExamples = `
 Examples:

@@ -41,6 +41,8 @@ export const webSettingsSchema = z.strictObject({
         .min(1, { error: 'names no proxy; without one the headers could come from anybody' }),
     })
     .optional(),
+  /** Proxies whose `X-Forwarded-For` is believed, for limits and the log; those of `proxyAuth` are among them anyway. */
+  trustedProxies: z.array(network).max(200).default([]),
   /** Where browsers find the service, such as `https://credsweep.example.com`. */
   publicUrl: z
     .url({ protocol: /^https?$/, error: 'is not the address of a website' })

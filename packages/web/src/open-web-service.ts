@@ -43,7 +43,7 @@ export type WebServiceOptions = {
  */
 export async function openWebService(options: WebServiceOptions): Promise<WebService> {
   const { host, port, settings, sources, version, log } = options;
-  const { tokens, proxyAuth, publicUrl } = settings;
+  const { tokens, proxyAuth, trustedProxies, publicUrl } = settings;
   checkAccess(host, settings);
   const startToken = isOpenByItself(settings) ? randomBytes(24).toString('base64url') : null;
   const isHttps = publicUrl?.startsWith('https:') === true;
@@ -61,7 +61,7 @@ export async function openWebService(options: WebServiceOptions): Promise<WebSer
       cookieName: isHttps ? '__Host-credsweep' : 'credsweep',
     },
     hosts: nameHosts(host, publicUrl),
-    isTrustedProxy: createAddressCheck(proxyAuth?.trustedProxies ?? []),
+    isTrustedProxy: createAddressCheck([...trustedProxies, ...(proxyAuth?.trustedProxies ?? [])]),
     isHttps,
     startToken,
     version,

@@ -1,11 +1,4 @@
-import {
-  errorCatalogue,
-  toCredsweepError,
-  webSettingsSchema,
-  type Policy,
-  type ScanSettings,
-  type WebSettings,
-} from '@credsweep/core';
+import { errorCatalogue, toCredsweepError, type Policy, type ScanSettings } from '@credsweep/core';
 import {
   createInventory,
   endExemption,
@@ -14,11 +7,12 @@ import {
   listFindings,
 } from '@credsweep/postgres';
 import { cancelScan, keepOwnerMap, startScan } from '@credsweep/producer';
-import { checkAccess, openWebService, parseTokenList, type WebSources } from '@credsweep/web';
+import { checkAccess, openWebService, type WebSources } from '@credsweep/web';
 import { loadConfiguration } from '../configuration/load-configuration.ts';
 import { loadOwnerMap } from '../configuration/load-owner-map.ts';
 import { loadPolicy } from '../configuration/load-policy.ts';
 import { readPort, readSeconds } from '../configuration/read-argument.ts';
+import { readWebSettings } from '../configuration/read-web-settings.ts';
 import { toScanSettings } from '../configuration/to-scan-settings.ts';
 import { openEngine, type Engine } from '../engine/open-engine.ts';
 import { awaitStop } from '../service/await-stop.ts';
@@ -32,6 +26,8 @@ import { version } from '../version.ts';
 export type ServeFlags = {
   readonly host: string;
   readonly port: string;
+  readonly publicUrl?: string;
+  readonly trustedProxy: readonly string[];
   readonly graceSeconds: string;
   readonly logLevel: LogLevel;
 };
@@ -40,7 +36,7 @@ export type ServeFlags = {
 export async function runServeCommand(terminal: Terminal, flags: ServeFlags): Promise<number> {
   const port = readPort('--port', flags.port);
   const graceMs = readSeconds('--grace-seconds', flags.graceSeconds) * 1000;
-  const settings = await readWebSettings(terminal);
+  const settings = await readWebSettings(terminal, flags);
   checkAccess(flags.host, settings);
   const log = createLog(terminal, flags.logLevel);
   const notices: Terminal = { ...terminal, stderr: openNoticeStream(log) };
@@ -74,14 +70,6 @@ export async function runServeCommand(terminal: Terminal, flags: ServeFlags): Pr
   } finally {
     stop.done();
   }
-}
-
-/** The section `web` of the configuration, and the tokens of the environment beside those of the file. */
-async function readWebSettings({ workingFolder, environment }: Terminal): Promise<WebSettings> {
-  const { web } = await loadConfiguration(workingFolder, {}, environment, ['web']);
-  const settings = web ?? webSettingsSchema.parse({});
-  const tokens = parseTokenList(environment['CREDSWEEP_WEB_TOKENS'] ?? '');
-  return { ...settings, tokens: [...settings.tokens, ...tokens] };
 }
 
 function createSources(terminal: Terminal, engine: Engine): WebSources {

@@ -1,15 +1,23 @@
 import { withoutMapping } from './trusted-proxies.ts';
 
 /**
- * The address of a client. A trusted proxy names it in `X-Forwarded-For`, of which only the last entry is the proxy's
- * own word.
+ * The address of a client. Trusted proxies name it in `X-Forwarded-For`, to which each adds whom it was called by: the
+ * last entry that is no such proxy itself is the client, and all that stands before it is the client's own word.
  */
 export function findClientAddress(
   peerAddress: string,
   forwardedFor: string | undefined,
   isTrusted: (address: string) => boolean,
 ): string {
-  if (forwardedFor === undefined || !isTrusted(peerAddress)) return withoutMapping(peerAddress);
-  const last = forwardedFor.split(',').at(-1)?.trim() ?? '';
-  return last === '' ? withoutMapping(peerAddress) : last.slice(0, 64);
+  const entries = (forwardedFor ?? '')
+    .split(',')
+    .map((entry) => withoutMapping(entry.trim()).slice(0, 64))
+    .filter((entry) => entry !== '');
+  let client = withoutMapping(peerAddress);
+  while (isTrusted(client)) {
+    const caller = entries.pop();
+    if (caller === undefined) break;
+    client = caller;
+  }
+  return client;
 }
