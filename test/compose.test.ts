@@ -11,8 +11,8 @@ const { services, volumes } = parse(source, { merge: true }) as ComposeFile;
 const named = Object.entries(services);
 
 describe('the compose file', () => {
-  test('has PostgreSQL, Redis, workers and one migration, and keeps data only in volumes', () => {
-    expect(Object.keys(services)).toEqual(['postgres', 'redis', 'migrate', 'worker']);
+  test('has PostgreSQL, Redis, one migration, workers and pages, and keeps data only in volumes', () => {
+    expect(Object.keys(services)).toEqual(['postgres', 'redis', 'migrate', 'worker', 'serve']);
     const kept = named.flatMap(([, { volumes: mounts = [] }]) =>
       mounts.map((mount) => mount.split(':')[0]),
     );
@@ -24,12 +24,23 @@ describe('the compose file', () => {
     expect(services['worker']).not.toHaveProperty('ports');
   });
 
-  test('starts the workers when the servers are healthy and the schema is there', () => {
-    expect(services['worker']?.depends_on).toEqual({
-      postgres: { condition: 'service_healthy' },
-      redis: { condition: 'service_healthy' },
-      migrate: { condition: 'service_completed_successfully' },
-    });
+  test('starts workers and pages when the servers are healthy and the schema is there', () => {
+    for (const name of ['worker', 'serve'])
+      expect(services[name]?.depends_on).toEqual({
+        postgres: { condition: 'service_healthy' },
+        redis: { condition: 'service_healthy' },
+        migrate: { condition: 'service_completed_successfully' },
+      });
+  });
+
+  test('has pages at the port of this machine that browsers are told of, and no credentials of AWS for them', () => {
+    const { command = [], environment = {}, ports = [] } = services['serve'] ?? {};
+    expect(ports).toEqual(['127.0.0.1:${WEB_PORT:-8640}:8640']);
+    expect(command.slice(-2)).toEqual(['--public-url', 'http://localhost:${WEB_PORT:-8640}']);
+    expect(Object.keys(environment)).toEqual(['DATABASE_URL', 'REDIS_URL', 'CREDSWEEP_WEB_TOKENS']);
+    expect(Object.keys(services['worker']?.environment ?? {})).not.toContain(
+      'CREDSWEEP_WEB_TOKENS',
+    );
   });
 
   test('gives the worker and the migration the command lines that the program has', () => {
@@ -79,7 +90,7 @@ describe('the compose file', () => {
   );
 
   test('has no password in it, and no default for one', () => {
-    const uses = [...source.matchAll(/\$\{(\w*PASSWORD)([^}]*)\}/g)];
+    const uses = [...source.matchAll(/\$\{(\w*(?:PASSWORD|TOKEN))([^}]*)\}/g)];
     expect(uses.length).toBeGreaterThan(3);
     for (const [, , rest] of uses) expect(rest).toMatch(/^:\?/);
     const values = named.flatMap(([, { environment = {}, command = [] }]) => [

@@ -119,6 +119,29 @@ describe('what the Dockerfile makes', { timeout: 60_000 }, () => {
     }
   });
 
+  test('serves pages with all that belongs to them, is healthy meanwhile, and stops at SIGTERM', async () => {
+    const port = await findFreePort();
+    const token = 'token-of-the-image-0123456789';
+    const service = start(['serve', '--host', '0.0.0.0', '--port', `${port}`], {
+      CREDSWEEP_WEB_TOKENS: `ann:reader:${token}`,
+    });
+    try {
+      await service.waitForOutput(/Serving at/);
+      expect(await checkHealth(service.pid)).toMatchObject({ exitCode: 0 });
+      const ask = (path: string): Promise<Response> =>
+        fetch(`http://127.0.0.1:${port}${path}`, { headers: { authorization: `Bearer ${token}` } });
+      expect((await ask('/readyz')).status).toBe(200);
+      const page = await (await ask('/')).text();
+      const files = [...page.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)];
+      expect(files).toHaveLength(2);
+      for (const [, file = ''] of files) expect((await ask(file)).status).toBe(200);
+      service.kill('SIGTERM');
+      expect(await service.ended).toMatchObject({ exitCode: 0 });
+    } finally {
+      service.kill('SIGKILL');
+    }
+  });
+
   test('is unhealthy when nobody answers at its port, and healthy when it has none', async () => {
     const port = await findFreePort();
     // Where the user of the image can read, unlike in the folder of the stage.
@@ -136,6 +159,7 @@ describe('what the Dockerfile makes', { timeout: 60_000 }, () => {
     };
     expect(await check('worker', '--http-port', `${port}`)).toMatchObject(unhealthy);
     expect(await check('worker', `--http-port=${port}`, '--http-host=::')).toMatchObject(unhealthy);
+    expect(await check('serve', '--host=0.0.0.0', '--port', `${port}`)).toMatchObject(unhealthy);
     expect(await check('scan')).toEqual({ exitCode: 0, stdout: '', stderr: '' });
   });
 

@@ -59,7 +59,7 @@ export type KustomizeFolder = {
     readonly components?: readonly string[];
     readonly labels?: readonly { readonly pairs: Labels; readonly includeTemplates: boolean }[];
     readonly images?: readonly { readonly name: string; readonly newTag: string }[];
-    readonly patches?: readonly { readonly patch: string }[];
+    readonly patches?: readonly { readonly patch?: string; readonly path?: string }[];
     readonly configMapGenerator?: readonly {
       readonly name: string;
       readonly files: readonly string[];

@@ -1,12 +1,16 @@
 // The health check of the container image: asks the process that the container was started with for /healthz, at
-// the port of its --http-port. Without such a port there is nothing to ask, and a process that runs is healthy.
+// the port of its --http-port, or at that of the web service. Without one there is nothing to ask, and a process that
+// runs is healthy.
 import { readFileSync } from 'node:fs';
 import { get } from 'node:http';
 
 const commandLine = process.argv[2] ?? '/proc/1/cmdline';
 const words = readFileSync(commandLine, 'utf8').split('\0');
-const portGiven = readFlag('--http-port');
-if (portGiven !== undefined) ask(readFlag('--http-host'), portGiven);
+if (words.includes('serve')) ask(readFlag('--host'), readFlag('--port') ?? '8640');
+else {
+  const portGiven = readFlag('--http-port');
+  if (portGiven !== undefined) ask(readFlag('--http-host'), portGiven);
+}
 
 /** @param {string} flag */
 function readFlag(flag) {
