@@ -2,8 +2,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /*
- * Loaded into a worker by --import: at SIGUSR2 it collects all garbage and writes a line with what is left,
- * `heap-probe NUMBER {"heapUsed":BYTES,"rss":BYTES}`.
+ * Loaded into a process by --import: at SIGUSR2 it collects all garbage and writes a line with what is left,
+ * `heap-probe NUMBER {"heapUsed":BYTES,"external":BYTES,"rss":BYTES}`.
  */
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
@@ -13,8 +13,8 @@ process.on('SIGUSR2', () => {
   collectGarbage();
   setImmediate(() => {
     collectGarbage();
-    const { heapUsed, rss } = process.memoryUsage();
+    const { heapUsed, external, rss } = process.memoryUsage();
     count += 1;
-    process.stderr.write(`\nheap-probe ${count} ${JSON.stringify({ heapUsed, rss })}\n`);
+    process.stderr.write(`\nheap-probe ${count} ${JSON.stringify({ heapUsed, external, rss })}\n`);
   });
 });

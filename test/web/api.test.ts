@@ -186,4 +186,24 @@ describe('the JSON API', { timeout: 120_000 }, () => {
     expect(ofScan.headers.get('content-disposition')).toContain('key_findings-scan-1.csv');
     expect((await ofScan.text()).split('\r\n').length).toBeGreaterThan(2);
   });
+
+  test('tells the headers of streams without taking one of their places', async () => {
+    const csv = '/api/v1/views/aws_staleuser_details/csv';
+    for (const path of [csv, '/api/v1/scans/1/events'])
+      for (let asked = 0; asked < 51; asked += 1) {
+        const answer = await stage.ask(path, { method: 'HEAD', role: 'reader' });
+        expect([answer.status, await answer.text()]).toEqual([200, '']);
+      }
+    for (const [path, type] of [
+      [csv, 'text/csv'],
+      ['/api/v1/scans/1/events', 'text/event-stream'],
+    ] as const) {
+      const answer = await stage.ask(path, { role: 'reader' });
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([
+        200,
+        expect.stringContaining(type),
+      ]);
+      await answer.body?.cancel();
+    }
+  });
 });

@@ -32,7 +32,7 @@ export function createApi(
     },
   });
   addScanApi(v1, sources, { log, events: createScanEventStreams(sources, log, stopping) });
-  addInventoryApi(v1, sources, views);
+  addInventoryApi(v1, sources, { views, log });
   addFindingApi(v1, sources, log);
 
   const api = new OpenAPIHono<WebEnvironment>();

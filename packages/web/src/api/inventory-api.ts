@@ -2,6 +2,7 @@ import { requireAccount } from '../not-found.ts';
 import { readAccessKeyPage, readAccountPage, readUserPage } from '../reading/read-pages.ts';
 import { searchAll as search } from '../reading/search-all.ts';
 import type { ViewStreams } from '../reading/stream-view.ts';
+import type { WebLog } from '../web-log.ts';
 import type { WebSources } from '../web-sources.ts';
 import {
   downloadView,
@@ -15,7 +16,11 @@ import type { Api } from './api-parts.ts';
 import { toJson } from './to-json.ts';
 
 /** Adds what the API tells of accounts, users and keys. */
-export function addInventoryApi(api: Api, sources: WebSources, views: ViewStreams): void {
+export function addInventoryApi(
+  api: Api,
+  sources: WebSources,
+  { views, log }: { readonly views: ViewStreams; readonly log: WebLog },
+): void {
   api.openapi(listAccounts, async (context) => {
     const { q, ...request } = context.req.valid('query');
     return context.json(
@@ -44,7 +49,14 @@ export function addInventoryApi(api: Api, sources: WebSources, views: ViewStream
   api.openapi(searchAll, async (context) =>
     context.json(toJson(await search(sources, context.req.valid('query').q)), 200),
   );
-  api.openapi(downloadView, (context) =>
-    views.open(context.req.valid('param').view, context.req.valid('query').scan ?? null),
-  );
+  api.openapi(downloadView, (context) => {
+    const { view } = context.req.valid('param');
+    const { scan = null } = context.req.valid('query');
+    if (context.req.method === 'HEAD') return views.describe(view, scan);
+    return views.open(view, scan, (reason) => {
+      const request = context.get('requestId');
+      log.warn({ request, view, reason: reason.message }, 'a download was broken off');
+      context.env.outgoing.destroy();
+    });
+  });
 }

@@ -22,6 +22,9 @@ export function createScanEventStreams(
   return {
     open: async (context, scanId) => {
       await requireScanStatus(sources, scanId);
+      // Nobody would read the events of such a request, nor end them.
+      if (context.req.method === 'HEAD')
+        return context.body(null, 200, { 'content-type': 'text/event-stream' });
       if (open >= maxStreams) {
         throw new CredsweepError(
           'requests_too_many',

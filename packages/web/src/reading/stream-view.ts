@@ -1,17 +1,32 @@
-import { CredsweepError, type ReportViewName } from '@credsweep/core';
+import { CredsweepError, toCredsweepError, type ReportViewName } from '@credsweep/core';
 import { renderRows } from '@credsweep/reports';
 import type { WebSources } from '../web-sources.ts';
 
 /** Streams views as CSV, and only so many at a time, for each holds a connection of the database. */
 export interface ViewStreams {
-  open(view: ReportViewName, scanId: number | null): Promise<Response>;
+  /** @param breakOff ends the connection, so that nobody takes for whole what is cut off */
+  open(
+    view: ReportViewName,
+    scanId: number | null,
+    breakOff: (reason: Error) => void,
+  ): Promise<Response>;
+  /** The same without its body, for a request by HEAD, whose body nobody would read to its end. */
+  describe(view: ReportViewName, scanId: number | null): Response;
 }
 
-/** Opens the streams of a service. */
-export function createViewStreams({ reader }: WebSources): ViewStreams {
+/**
+ * Opens the streams of a service.
+ *
+ * @param patienceMs how long a client may take nothing; then its stream is broken, for others want its place
+ */
+export function createViewStreams(
+  { reader }: Pick<WebSources, 'reader'>,
+  patienceMs = 120_000,
+): ViewStreams {
   let open = 0;
   return {
-    open: async (view, scanId) => {
+    describe: (view, scanId) => new Response(null, { headers: writeHeaders(view, scanId) }),
+    open: async (view, scanId, breakOff) => {
       if (open >= maxStreams) {
         throw new CredsweepError(
           'requests_too_many',
@@ -22,7 +37,8 @@ export function createViewStreams({ reader }: WebSources): ViewStreams {
       open += 1;
       try {
         const pieces = renderRows(await reader.readView(view, scanId), 'csv');
-        return toResponse(nameFile(view, scanId), pieces, () => (open -= 1));
+        const body = toStream(pieces, { patienceMs, breakOff, done: () => (open -= 1) });
+        return new Response(body, { headers: writeHeaders(view, scanId) });
       } catch (error) {
         open -= 1;
         throw error;
@@ -32,44 +48,70 @@ export function createViewStreams({ reader }: WebSources): ViewStreams {
 }
 
 /** The next piece is made when the client has taken the one before; a client that goes away ends the reading. */
-function toResponse(name: string, pieces: AsyncIterable<string>, done: () => void): Response {
+function toStream(
+  pieces: AsyncIterable<string>,
+  options: {
+    readonly patienceMs: number;
+    readonly breakOff: (reason: Error) => void;
+    readonly done: () => void;
+  },
+): ReadableStream<Uint8Array> {
+  const { patienceMs, breakOff, done } = options;
   const encoder = new TextEncoder();
   const iterator = pieces[Symbol.asyncIterator]();
+  let stalled: NodeJS.Timeout | undefined;
   let isDone = false;
+  const awaitClient = (): void => {
+    stalled = setTimeout(() => {
+      breakOff(new Error(`The client has taken nothing for ${patienceMs / 1000} s.`));
+      // Where this fails, the connection of the database was lost, of which its pool tells.
+      leave().catch(() => undefined);
+    }, patienceMs).unref();
+  };
   const finish = (): void => {
+    clearTimeout(stalled);
     if (!isDone) done();
     isDone = true;
   };
-  const body = new ReadableStream<Uint8Array>(
+  const leave = async (): Promise<void> => {
+    clearTimeout(stalled);
+    try {
+      await iterator.return?.();
+    } finally {
+      finish();
+    }
+  };
+  return new ReadableStream<Uint8Array>(
     {
+      start: awaitClient,
       pull: async (controller) => {
+        clearTimeout(stalled);
         try {
           const { done: atEnd, value } = await iterator.next();
           if (atEnd !== true) {
             controller.enqueue(encoder.encode(value));
+            awaitClient();
             return;
           }
           finish();
           controller.close();
         } catch (error) {
           finish();
-          controller.error(error);
+          breakOff(toCredsweepError(error));
         }
       },
-      cancel: async () => {
-        await iterator.return?.();
-        finish();
-      },
+      cancel: leave,
     },
     { highWaterMark: 0 },
   );
-  return new Response(body, {
-    headers: {
-      'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': `attachment; filename="${name}"`,
-      'cache-control': 'no-store',
-    },
-  });
+}
+
+function writeHeaders(view: ReportViewName, scanId: number | null) {
+  return {
+    'content-type': 'text/csv; charset=utf-8',
+    'content-disposition': `attachment; filename="${nameFile(view, scanId)}"`,
+    'cache-control': 'no-store',
+  };
 }
 
 /** Of names that are known and numbers, so that nothing of a request gets into it. */
