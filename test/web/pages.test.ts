@@ -123,6 +123,32 @@ describe.skipIf(!hasChromium)('the pages of the web service', { timeout: 120_000
     expect(bars).toContain(`${accountName} (200000000001): 3 No password, cannot log in`);
   });
 
+  test.each([1280, 390])(
+    'a chart %i wide shows whole ids of accounts without a name',
+    async (width) => {
+      await page.setViewportSize({ width, height: 800 });
+      const rename = (from: string, to: string): Promise<unknown> =>
+        stage.database.pool.query(
+          'update credsweep.account set account_name = $2 where account_name = $1',
+          [from, to],
+        );
+      await rename(accountName, '');
+      try {
+        await open('/');
+        const charts = page.locator('.figure svg:visible');
+        const labels = charts.locator('text').filter({ hasText: /^200000000001$/ });
+        expect(await labels.count()).toBe(2);
+        for (const label of await labels.all()) {
+          const chart = await label.locator('xpath=ancestor::*[name()="svg"]').boundingBox();
+          const box = await label.boundingBox();
+          expect((box?.x ?? 0) - (chart?.x ?? 0)).toBeGreaterThanOrEqual(0);
+        }
+      } finally {
+        await rename('', accountName);
+      }
+    },
+  );
+
   test('lead from an account to its keys, and from a key to its finding', async () => {
     await open('/accounts');
     await page.getByRole('link', { name: accountName }).click();
@@ -134,6 +160,8 @@ describe.skipIf(!hasChromium)('the pages of the web service', { timeout: 120_000
     expect(await page.locator('.command').first().innerText()).toContain('--user-name deploy-bot');
     await open('/accounts/200000000003');
     await page.getByText('Nothing is known of it').waitFor();
+    const place = page.getByRole('navigation', { name: 'Pages of credsweep' });
+    expect(await place.locator('[aria-current]').allInnerTexts()).toEqual(['Accounts']);
   });
 
   test('find a user by a part of the name', async () => {

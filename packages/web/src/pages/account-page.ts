@@ -41,7 +41,12 @@ export async function renderAccountPage(
           ${nextCursor === null ? null : html`<a href="${path}?${name}=${nextCursor}#${name}-title">More ${name}</a>`}
         </nav>`;
   return renderPage(
-    { title: account.accountName, principal, ageBands: policy.ageBandsDays.length + 1 },
+    {
+      title: account.accountName,
+      principal,
+      place: 'Accounts',
+      ageBands: policy.ageBandsDays.length + 1,
+    },
     html`${renderTitle(
       html`<bdi>${account.accountName}</bdi> <span class="soft">${accountId}</span>`,
       counts === null

@@ -78,6 +78,7 @@ const count = (
   kind: 'text',
   title,
   empty: '–',
+  isNumber: true,
   cell: ({ counts }) => (counts === null ? null : String(read(counts))),
 });
 

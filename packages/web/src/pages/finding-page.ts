@@ -6,7 +6,14 @@ import {
   type Policy,
 } from '@credsweep/core';
 import type { FindingEvent, FindingRecord } from '@credsweep/postgres';
-import { formatDay, formatMinute, html, nameSeverity, type Markup } from '@credsweep/reports';
+import {
+  formatDay,
+  formatMinute,
+  html,
+  nameSeverity,
+  plural,
+  type Markup,
+} from '@credsweep/reports';
 import type { Principal } from '../access/principal.ts';
 import { requireFinding } from '../not-found.ts';
 import { findPolicy } from '../reading/find-policy.ts';
@@ -26,7 +33,7 @@ export async function renderFindingPage(
   ]);
   const key = finding.state === 'open' ? await findKey(sources, finding) : null;
   return renderPage(
-    { title: `Finding ${findingId}`, principal },
+    { title: `Finding ${findingId}`, principal, place: 'Findings' },
     html`${renderTitle(
         html`<bdi>${finding.userName === rootUserName ? 'Root user' : finding.userName}</bdi>
           <code class="soft">${finding.accessKeyId ?? ''}</code>`,
@@ -92,7 +99,9 @@ function renderFacts(
 function describeUse({ lastUsedAt, lastUsedService, daysSinceUsed }: InventoryAccessKey): string {
   if (lastUsedAt === null) return 'never';
   const service = lastUsedService === null ? '' : ` for ${lastUsedService}`;
-  return `${formatDay(lastUsedAt)}, ${daysSinceUsed ?? 0} days before the scan${service}`;
+  const days = daysSinceUsed ?? 0;
+  const ago = days === 0 ? 'less than a day' : plural(days, 'day');
+  return `${formatDay(lastUsedAt)}${service}, ${ago} before the scan`;
 }
 
 function renderFix(key: InventoryAccessKey, policy: Policy): Markup {

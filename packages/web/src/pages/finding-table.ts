@@ -7,6 +7,7 @@ import {
   makeChips,
   makeRiskChips,
   nameSeverity,
+  plural,
   renderRowTable,
   severityColor,
   toSince,
@@ -45,7 +46,8 @@ export function describeFindingState(finding: FindingRecord): string {
     return `Resolved${resolvedAt === null ? '' : ` ${formatDay(resolvedAt)}`}: ${(resolution ?? '').replaceAll('_', ' ')}`;
   }
   const again = reopenedCount > 0 ? 'Open again' : 'Open';
-  return daysOpen === null ? again : `${again}, ${daysOpen} d`;
+  if (daysOpen === null) return again;
+  return `${again} for ${daysOpen === 0 ? 'less than a day' : plural(daysOpen, 'day')}`;
 }
 
 /** The reasons of a finding in words. */

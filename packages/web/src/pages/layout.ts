@@ -7,6 +7,8 @@ import { scriptPath, stylePath } from './page-files.ts';
 export type PageFrame = {
   readonly title: string;
   readonly principal: Principal | null;
+  /** Where it belongs in the navigation, if it is no place there itself. */
+  readonly place?: (typeof places)[number][1];
   /** Age bands of the policy, each of which has a colour; 0 where no chart shows them. */
   readonly ageBands?: number;
   /** Loads the page anew after so many seconds, where there is no script to do better. */
@@ -15,7 +17,7 @@ export type PageFrame = {
 
 /** Writes a page. */
 export function renderPage(frame: PageFrame, content: Markup): string {
-  const { title, principal, ageBands = 0, refreshSeconds } = frame;
+  const { title, principal, place, ageBands = 0, refreshSeconds } = frame;
   return html`${asMarkup('<!doctype html>\n<html lang="en">')}
     <head>
       <meta charset="utf-8" />
@@ -30,7 +32,7 @@ export function renderPage(frame: PageFrame, content: Markup): string {
       <a class="skip" href="#content">Skip to the content</a>
       <header class="bar">
         <span class="brand">credsweep</span>
-        ${principal === null ? null : renderNavigation(title)}
+        ${principal === null ? null : renderNavigation(title, place)}
         ${principal === null ? null : renderUser(principal)}
         <button type="button" id="theme" hidden>Dark</button>
       </header>
@@ -93,9 +95,13 @@ function toHref(path: string, parameters: Readonly<Record<string, string | undef
   return query === '' ? path : `${path}?${query}`;
 }
 
-function renderNavigation(title: string): Markup {
+function renderNavigation(title: string, place: PageFrame['place']): Markup {
+  const mark = (name: string): Markup | null => {
+    if (place !== undefined) return name === place ? asMarkup(' aria-current="true"') : null;
+    return name === title ? asMarkup(' aria-current="page"') : null;
+  };
   return html`<nav aria-label="Pages of credsweep">
-    ${places.map(([href, name]) => html`<a href="${href}" ${name === title ? asMarkup(' aria-current="page"') : null}>${name}</a>`)}
+    ${places.map(([href, name]) => html`<a href="${href}" ${mark(name)}>${name}</a>`)}
   </nav>`;
 }
 

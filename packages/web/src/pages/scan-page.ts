@@ -38,6 +38,7 @@ export async function renderScanPage(
     {
       title: `Scan ${scanId}`,
       principal,
+      place: 'Scans',
       ...(isOpen ? { refreshSeconds: secondsBetweenLooks } : {}),
     },
     html`${renderTitle(

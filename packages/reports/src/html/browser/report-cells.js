@@ -32,10 +32,10 @@ window.reportCells = (() => {
     ],
     since: (/** @type {Column} */ column, cell) => {
       if (cell === null) return [element('span', 'never', column.empty ?? '')];
-      const [day, days] = cell;
+      const [day, days, word = ''] = cell;
       return days === null
         ? [element('span', 'day', day)]
-        : [element('span', 'days', `${days} d`), element('span', 'below', day)];
+        : [element('span', 'days', `${word} ${days} d`.trim()), element('span', 'below', day)];
     },
     chips: (/** @type {Column} */ column, cell) =>
       cell.map((position) => drawChip(column.chips[position])),

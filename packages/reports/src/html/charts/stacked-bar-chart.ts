@@ -1,11 +1,11 @@
-import stringWidth from 'string-width';
 import { sumCounts } from '../count-by-account.ts';
 import { formatCount, plural } from '../../format.ts';
 import type { Markup } from '../markup.ts';
 import type { PickedAccounts } from '../pick-worst-accounts.ts';
 import { drawChart, type ChartOption } from './chart-library.ts';
 import { fitChartSvg } from './chart-svg.ts';
-import { shortenName } from '../../shorten-name.ts';
+import { fitLabel } from './fit-label.ts';
+import { measureLabel } from './measure-label.ts';
 
 /** A part of the bars: its words and the variable with its colour. */
 export type ChartPart = { readonly label: string; readonly color: string };
@@ -64,11 +64,8 @@ type AccountAxis = Extract<ChartOption['yAxis'], readonly unknown[]>[number];
 function toOption(chart: StackedBarChart, { width, ...size }: ChartSize): ChartOption {
   const { picked, parts } = chart;
   const { worst, rest } = picked;
-  const letters = Math.floor(size.labelWidth / letterWidth);
-  const names = worst.map(nameBar).map((name) => shortenName(name, letters));
-  const longest = Math.max(...[...names, nameRest(picked)].map((name) => stringWidth(name)));
-  const labelWidth = longest * letterWidth;
-  const left = labelWidth + 10;
+  const names = worst.map(nameBar).map((name) => fitLabel(name, size.labelWidth));
+  const left = Math.max(...[...names, nameRest(picked)].map(measureLabel)) + 10;
   const ownScale = hasOwnScale(picked);
   const restSum = rest === null ? 0 : sumCounts(rest);
   const most = Math.max(...worst.map(sumCounts), ownScale ? 0 : restSum);
@@ -166,7 +163,6 @@ function toSeries(
   } as const;
 }
 
-const letterWidth = 7.2;
 const rowHeight = 24;
 const axisHeight = 24;
 const restGap = 10;

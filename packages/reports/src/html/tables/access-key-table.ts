@@ -1,6 +1,6 @@
 import { describeRiskReason, riskReasons, type Policy } from '@credsweep/core';
 import type { AccessKeyRow, WorstRows } from '../html-report-data.ts';
-import { toKeyCell, toSince } from './cells.ts';
+import { toAge, toKeyCell, toSince } from './cells.ts';
 import { makeChips, type ChipSet } from './chip-set.ts';
 import type { ReportTable, TableColumn } from './report-table.ts';
 
@@ -91,7 +91,7 @@ export const rotatedColumn = {
   kind: 'since',
   title: 'Last rotated',
   empty: 'unknown',
-  cell: (row) => toSince(row.lastRotatedAt, row.ageDays),
+  cell: toAge,
 } as const satisfies TableColumn<AccessKeyRow>;
 
 /** When a key was last used. */

@@ -8,6 +8,20 @@ export function toSince(time: Date | null, days: number | null): CellKinds['sinc
   return time === null ? null : [formatDay(time), days];
 }
 
+/**
+ * Cell of the age of a key. Of 365 days and an hour, 365 are whole; a band that begins with the day after them says
+ * "over 365 days", and so does the cell.
+ */
+export function toAge({ lastRotatedAt, ageDays, ageBand }: AgedKey): CellKinds['since'] {
+  const since = toSince(lastRotatedAt, ageDays);
+  const [, over, first] = /^(over )?(\d+)/.exec(ageBand) ?? [];
+  if (since === null || ageDays === null || first === undefined) return since;
+  const firstDay = over === undefined ? Number(first) : Number(first) + 1;
+  return ageDays < firstDay ? [since[0], ageDays, 'over'] : since;
+}
+
+type AgedKey = Pick<AccessKeyRow, 'lastRotatedAt' | 'ageDays' | 'ageBand'>;
+
 /** Cell of a user; the path is what stands before the name in the ARN. */
 export function toUserCell(
   row: { readonly userName: string; readonly userArn: string },

@@ -58,10 +58,11 @@ function renderAccount(account: NamedAccount | undefined): Markup {
 
 function renderSince(since: CellKinds['since'], empty = ''): Markup {
   if (since === null) return html`<span class="never">${empty}</span>`;
-  const [day, days] = since;
+  const [day, days, word = ''] = since;
   return days === null
     ? html`<span class="day">${day}</span>`
-    : html`<span class="days">${days} d</span><span class="below">${day}</span>`;
+    : html`<span class="days">${`${word} ${days} d`.trim()}</span
+        ><span class="below">${day}</span>`;
 }
 
 function renderChips(positions: readonly number[], chips: readonly Chip[] = []): Markup {

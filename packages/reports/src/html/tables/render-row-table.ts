@@ -1,7 +1,7 @@
 import { html, type Markup } from '../markup.ts';
 import type { AccountList } from './list-accounts.ts';
 import { renderCell } from './render-cell.ts';
-import type { ReportTable } from './report-table.ts';
+import type { ReportTable, TableColumn } from './report-table.ts';
 
 /** Writes rows as a table; a heading with the id of the table and `-title` names it. */
 export function renderRowTable<Row>(
@@ -13,8 +13,10 @@ export function renderRowTable<Row>(
       <thead role="rowgroup">
         <tr role="row">
           ${columns.map(
-            ({ kind, title }) =>
-              html`<th role="columnheader" scope="col" class="${kind}">${title}</th>`,
+            (column) =>
+              html`<th role="columnheader" scope="col" class="${nameClass(column)}">
+                ${column.title}
+              </th>`,
           )}
         </tr>
       </thead>
@@ -24,7 +26,7 @@ export function renderRowTable<Row>(
             html`<tr role="row">
               ${columns.map(
                 (column) =>
-                  html`<td role="cell" class="${column.kind}" data-label="${column.title}">
+                  html`<td role="cell" class="${nameClass(column)}" data-label="${column.title}">
                     <span class="cell">${renderCell(column, row, accounts)}</span>
                   </td>`,
               )}
@@ -33,4 +35,8 @@ export function renderRowTable<Row>(
       </tbody>
     </table>
   </div>`;
+}
+
+function nameClass<Row>({ kind, isNumber }: TableColumn<Row>): string {
+  return isNumber === true ? 'count' : kind;
 }

@@ -20,8 +20,11 @@ export type CellKinds = {
   readonly user: readonly [name: string, path: string | null, key: string | null];
   /** Position in the list of accounts. */
   readonly account: number;
-  /** A day, and how many days ago it was; null shows the column's `empty` and sorts as the longest ago. */
-  readonly since: readonly [day: string, days: number | null] | null;
+  /**
+   * A day, and how many whole days ago it was, with a word before these; null shows the column's `empty` and sorts as
+   * the longest ago.
+   */
+  readonly since: readonly [day: string, days: number | null, word?: string] | null;
   /** Positions in the column's chips. */
   readonly chips: readonly number[];
   /** Position in the column's chips, command, and what follows it. */
@@ -35,6 +38,8 @@ type CellKind = keyof CellKinds;
 type ColumnOf<Row, Kind extends CellKind> = {
   readonly kind: Kind;
   readonly title: string;
+  /** Whether its texts are numbers, which stand on the right. */
+  readonly isNumber?: boolean;
   readonly cell: (row: Row, account: (account: NamedAccount) => number) => CellKinds[Kind];
   /** Shown where there is no value. */
   readonly empty?: string;
