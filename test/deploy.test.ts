@@ -223,8 +223,22 @@ describe('on ECS', () => {
   const task = template.Resources['Task']?.Properties;
   const definition = JSON.parse(read('deploy/ecs/worker-task-definition.json'));
 
-  test('the template is valid CloudFormation', () => {
-    expect(checkCloudFormation(template)).toEqual([]);
+  test.each(['credsweep.yaml', 'credsweep-web.yaml'])('%s is valid CloudFormation', (file) => {
+    expect(checkCloudFormation(readCloudFormation(read(`deploy/ecs/${file}`)))).toEqual([]);
+  });
+
+  test('a mistake in a template would be found', () => {
+    const mistaken = read('deploy/ecs/credsweep-web.yaml')
+      .replace('AssignPublicIp:', 'AssignPublicIP:')
+      .replace('RetentionInDays: 30', 'RetentionInDays: month')
+      .replace('LoadBalancer.DNSName', 'LoadBalancer.DnsName')
+      .replace('      GroupDescription: The web service of credsweep\n', '');
+    expect(checkCloudFormation(readCloudFormation(mistaken))).toEqual([
+      'AWS::Logs::LogGroup.RetentionInDays is no whole number',
+      'AWS::EC2::SecurityGroup needs GroupDescription',
+      'AWS::ECS::Service.NetworkConfiguration.AwsvpcConfiguration has no AssignPublicIP',
+      'LoadBalancer has no attribute DnsName',
+    ]);
   });
 
   test('the task definition is the one of the template, apart from what is of an account', () => {

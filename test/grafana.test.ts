@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { openStage, type ScanStage } from '@credsweep/testkit';
 import { buildDemoOrganization } from '@credsweep/simulator';
 import pg from 'pg';
+import { checkTypes } from './deploy/check-types.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 
@@ -16,6 +17,8 @@ type Panel = {
     readonly w: number;
     readonly h: number;
   };
+  readonly options: object;
+  readonly fieldConfig: { readonly defaults: { readonly custom?: object } };
   readonly targets: readonly { readonly rawSql: string; readonly format: string }[];
 };
 type Dashboard = {
@@ -115,10 +118,42 @@ describe('the dashboard', () => {
     expect(templating.list.find(({ name }) => name === 'datasource')?.query).toBe(dataSource.type);
   });
 
+  test('is as the types of Grafana have it, each panel with the options that it knows', async () => {
+    const dashboard = JSON.parse(readGrafanaFile('dashboards/credsweep.json')) as unknown;
+    const from = '@grafana/schema';
+    expect(
+      await checkTypes([
+        { name: 'dashboard', value: dashboard, type: 'Dashboard', from },
+        ...panels.flatMap(({ title, type, options, fieldConfig }) => {
+          const module = `${from}/dist/esm/raw/composable/${type}/panelcfg/x/${panelNames[type]}PanelCfg_types.gen`;
+          const part = { name: title, isPartial: true, from: module };
+          const { custom } = fieldConfig.defaults;
+          return [
+            { ...part, type: 'Options', value: options },
+            ...(custom === undefined ? [] : [{ ...part, type: 'FieldConfig', value: custom }]),
+          ];
+        }),
+      ]),
+    ).toEqual([]);
+    const value = { ...panels[0]?.options, colourMode: 'value' };
+    const module = `${from}/dist/esm/raw/composable/stat/panelcfg/x/StatPanelCfg_types.gen`;
+    expect(
+      await checkTypes([{ name: 'x', value, type: 'Options', isPartial: true, from: module }]),
+    ).toEqual([expect.stringContaining('colourMode')]);
+  });
+
   test('and its data source hold no password', () => {
     expect(dataSource.secureJsonData).toEqual({ password: '${CREDSWEEP_READER_PASSWORD}' });
   });
 });
+
+/** As the package of types spells them. */
+const panelNames: Readonly<Record<string, string>> = {
+  stat: 'Stat',
+  barchart: 'BarChart',
+  timeseries: 'TimeSeries',
+  table: 'Table',
+};
 
 async function runTo(
   exitCode: number,

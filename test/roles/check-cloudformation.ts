@@ -1,6 +1,7 @@
+import { findResourceSchema } from './check-resource.ts';
 import type { CloudFormationTemplate } from './read-cloudformation.ts';
 
-/** What is wrong with a template, one sentence each, by the rules of CloudFormation that matter to ours. */
+/** What is wrong with a template, one sentence each, by the schemas of its resources and the rules of templates. */
 export function checkCloudFormation(template: CloudFormationTemplate): readonly string[] {
   const { Parameters = {}, Conditions = {}, Resources, Outputs = {}, ...others } = template;
   const referable = new Set([
@@ -33,13 +34,17 @@ export function checkCloudFormation(template: CloudFormationTemplate): readonly 
     )
       problems.push(`${name} has a variable that nothing puts in: ${value}`);
   }
+  const attributes = new Map<string, ReadonlySet<string>>();
   for (const [id, { Type, Properties = {} }] of Object.entries(Resources)) {
-    const rules = resourceRules[Type];
-    if (rules === undefined) problems.push(`${id} has the type ${Type}, which has no rules here`);
-    for (const name of Object.keys(Properties))
-      if (rules !== undefined && !rules.all.includes(name)) problems.push(`${Type} has no ${name}`);
-    for (const name of rules?.required ?? [])
-      if (!(name in Properties)) problems.push(`${Type} needs ${name}`);
+    const schema = findResourceSchema(Type);
+    if (schema === null) problems.push(`${id} has the type ${Type}, which is none of AWS`);
+    else problems.push(...schema.check(Properties));
+    attributes.set(id, schema?.attributes ?? new Set());
+  }
+  for (const path of walkAttributes(template)) {
+    const [id = '', ...attribute] = path.split('.');
+    if (attributes.get(id)?.has(attribute.join('.')) === false)
+      problems.push(`${id} has no attribute ${attribute.join('.')}`);
   }
   return problems;
 }
@@ -52,54 +57,13 @@ const pseudoParameters = [
   'AWS::URLSuffix',
 ];
 
-/** Those of the properties in the CloudFormation template reference that templates of this project may use. */
-const resourceRules: Readonly<
-  Record<string, { readonly required: readonly string[]; readonly all: readonly string[] }>
-> = {
-  'AWS::IAM::Role': rule(
-    'AssumeRolePolicyDocument',
-    'Description ManagedPolicyArns MaxSessionDuration Path PermissionsBoundary Policies RoleName Tags',
-  ),
-  'AWS::IAM::ManagedPolicy': rule(
-    'PolicyDocument',
-    'Description Groups ManagedPolicyName Path Roles Users',
-  ),
-  'AWS::CloudFormation::StackSet': rule(
-    'PermissionModel StackSetName',
-    'AutoDeployment CallAs Capabilities Description ManagedExecution OperationPreferences Parameters ' +
-      'StackInstancesGroup Tags TemplateBody TemplateURL',
-  ),
-  'AWS::ECS::Cluster': rule('', 'CapacityProviders ClusterName ClusterSettings Configuration Tags'),
-  'AWS::ECS::TaskDefinition': rule(
-    '',
-    'ContainerDefinitions Cpu EphemeralStorage ExecutionRoleArn Family Memory NetworkMode ' +
-      'RequiresCompatibilities RuntimePlatform Tags TaskRoleArn Volumes',
-  ),
-  'AWS::ECS::Service': rule(
-    '',
-    'Cluster DeploymentConfiguration DesiredCount EnableExecuteCommand LaunchType NetworkConfiguration ' +
-      'PlatformVersion PropagateTags ServiceName Tags TaskDefinition',
-  ),
-  'AWS::EC2::SecurityGroup': rule(
-    'GroupDescription',
-    'GroupName SecurityGroupEgress SecurityGroupIngress Tags VpcId',
-  ),
-  'AWS::Logs::LogGroup': rule('', 'KmsKeyId LogGroupClass LogGroupName RetentionInDays Tags'),
-  'AWS::ApplicationAutoScaling::ScalableTarget': rule(
-    'MaxCapacity MinCapacity ResourceId ScalableDimension ServiceNamespace',
-    'RoleARN ScheduledActions SuspendedState',
-  ),
-  'AWS::ApplicationAutoScaling::ScalingPolicy': rule(
-    'PolicyName PolicyType',
-    'ResourceId ScalableDimension ScalingTargetId ServiceNamespace StepScalingPolicyConfiguration ' +
-      'TargetTrackingScalingPolicyConfiguration',
-  ),
-};
-
-/** Names of properties, with blanks between. */
-function rule(required: string, optional: string) {
-  const split = (names: string): string[] => names.split(' ').filter((name) => name !== '');
-  return { required: split(required), all: [...split(required), ...split(optional)] };
+/** Attributes of resources that a template asks for, such as `Task.Arn`. */
+function* walkAttributes(template: CloudFormationTemplate): Generator<string> {
+  for (const { name, value } of walk(template)) {
+    if (name === 'Fn::GetAtt' && Array.isArray(value)) yield value.join('.');
+    if (name === 'Fn::Sub')
+      for (const [, path = ''] of String(value).matchAll(/\$\{(\w+\.[\w.]+)\}/g)) yield path;
+  }
 }
 
 function* walk(
