@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -19,7 +20,7 @@ export type TypedValue = {
  */
 export async function checkTypes(values: readonly TypedValue[]): Promise<readonly string[]> {
   await mkdir(folder, { recursive: true });
-  const file = `${folder}${process.pid}.ts`;
+  const file = `${folder}${randomUUID()}.ts`;
   const lines = values.map(({ value, type, from, isPartial }, index) => {
     const whole = `Plain<import('${from}').${type}>`;
     const asked = isPartial === true ? `Partial<${whole}>` : whole;
