@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { CredsweepError } from './credsweep-error.ts';
-import { parseYaml } from './parse-yaml.ts';
+import { listProblems, parseYaml, type YamlProblem } from './parse-yaml.ts';
 import { policySchema, type Policy } from './policy.ts';
 import { policyPresets } from './policy-presets.ts';
 
@@ -25,7 +25,7 @@ export const policyFileSchema = z.strictObject({
  * Reads a policy from YAML.
  *
  * @param fileName stands in the messages
- * @throws CredsweepError `policy_invalid`; its message lists every problem with its line
+ * @throws CredsweepError `policy_invalid`; its message lists every problem with its line and column
  */
 export function parsePolicyFile(yaml: string, fileName: string): Policy {
   const parsed = parseYaml(yaml, policyFileSchema);
@@ -35,11 +35,11 @@ export function parsePolicyFile(yaml: string, fileName: string): Policy {
   return policySchema.parse({ ...policyPresets[preset], ...overrides, name });
 }
 
-function invalid(fileName: string, problems: readonly string[]): CredsweepError {
+function invalid(fileName: string, problems: readonly YamlProblem[]): CredsweepError {
   return new CredsweepError(
     'policy_invalid',
-    `The policy file ${fileName} cannot be used:\n${problems.map((problem) => `  ${problem}`).join('\n')}\n` +
-      'Mend these lines, or name a preset: ' +
+    `The policy file ${fileName} cannot be used:\n${listProblems(fileName, problems)}\n` +
+      'Mend these places, or name a preset: ' +
       `${Object.keys(policyPresets).join(', ')}.`,
     { details: { problems: problems.length } },
   );

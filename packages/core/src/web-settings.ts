@@ -18,7 +18,7 @@ export const webTokenSchema = z.strictObject({
   name: z.string().regex(/^[\w.@+-]{1,64}$/, {
     error: 'is not a name of letters, digits and ._@+- (at most 64)',
   }),
-  role: z.enum(webRoles, { error: 'is neither reader nor operator' }),
+  role: z.enum(webRoles),
   token: z
     .string()
     .min(20, { error: 'is shorter than 20 characters; make one with: openssl rand -hex 24' })

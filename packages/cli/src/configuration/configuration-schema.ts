@@ -30,7 +30,7 @@ export const configurationSchema = z.strictObject({
   policy: z.string().min(1),
   staleAfterDays: days.optional(),
   keyRotationDays: days.optional(),
-  keyIds: z.enum(['flagged', 'all'], { error: 'is neither flagged nor all' }),
+  keyIds: z.enum(['flagged', 'all']),
   concurrency: z.coerce
     .number('is not a number')
     .pipe(z.int('is not a whole number').min(1).max(1000)),
@@ -42,11 +42,7 @@ export const configurationSchema = z.strictObject({
   ou: repeated(organizationalUnitId),
   account: repeated(accountId),
   exclude: repeated(accountId),
-  failOn: repeated(
-    z.enum(['stale-users', 'high-risk-keys', 'new-high-risk-keys'], {
-      error: 'is none of stale-users, high-risk-keys, new-high-risk-keys',
-    }),
-  ),
+  failOn: repeated(z.enum(['stale-users', 'high-risk-keys', 'new-high-risk-keys'])),
   /** Who answers for users and keys; the owner map wins over the user's tag, that one over the account's. */
   owners: z
     .strictObject({

@@ -1,4 +1,4 @@
-import { CredsweepError, parseYaml } from '@credsweep/core';
+import { CredsweepError, describeIssue, listProblems, parseYaml } from '@credsweep/core';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { resolveVariables, type SecretSection } from './resolve-variables.ts';
@@ -39,7 +39,10 @@ export async function loadConfiguration(
     environment === undefined ? [] : secretSections,
   );
   const settings = nestOwnerFlags(given, fromFile);
-  const read = configurationSchema.safeParse({ ...defaultConfiguration, ...fromFile, ...settings });
+  const read = configurationSchema.safeParse(
+    { ...defaultConfiguration, ...fromFile, ...settings },
+    { error: describeIssue },
+  );
   if (read.success) return read.data;
   const problems = read.error.issues.map(
     (issue) =>
@@ -72,7 +75,7 @@ async function readConfigurationFile(
   if (parsed.ok) return parsed.value;
   throw new CredsweepError(
     'config_invalid',
-    `${configurationFileName} cannot be used:\n${parsed.problems.map((problem) => `  ${problem}`).join('\n')}\nMend these lines.`,
+    `${configurationFileName} cannot be used:\n${listProblems(configurationFileName, parsed.problems)}\nMend these places.`,
     { details: { problems: parsed.problems.length } },
   );
 }

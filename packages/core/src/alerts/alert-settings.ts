@@ -1,7 +1,11 @@
 import * as z from 'zod';
 import { severities } from '../judge-severity.ts';
+import { unlessMissing } from '../describe-issue.ts';
+import { findAlertSettingProblems } from './find-alert-setting-problems.ts';
 
-const webUrl = z.url({ protocol: /^https?$/, error: 'is not a web address (https://…)' }).max(2000);
+const webUrl = z
+  .url({ protocol: /^https?$/, error: unlessMissing('is not a web address (https://…)') })
+  .max(2000);
 const pattern = z
   .string({
     error: ({ input }) =>
@@ -62,7 +66,10 @@ const channelSchema = z.discriminatedUnion(
       ...anyChannel,
       type: z.literal('email'),
       /** `smtps://user:password@host:465` or `smtp://host:587`; the latter upgrades to TLS where the server can. */
-      url: z.url({ protocol: /^smtps?$/, error: 'is not a mail server (smtps://… or smtp://…)' }),
+      url: z.url({
+        protocol: /^smtps?$/,
+        error: unlessMissing('is not a mail server (smtps://… or smtp://…)'),
+      }),
       from: mailAddress,
       to: z.array(mailAddress).min(1).max(50),
     }),
@@ -92,7 +99,7 @@ const channelSchema = z.discriminatedUnion(
 /** Which findings go to which channels; a finding must meet every condition that is there. */
 const routeSchema = z.strictObject({
   channels: z.array(z.string()).min(1),
-  minSeverity: z.enum(severities, { error: 'is none of critical, high, medium, low' }).optional(),
+  minSeverity: z.enum(severities).optional(),
   /** Account ids, `*` and `?` allowed. */
   accounts: z.array(pattern).min(1).optional(),
   /** Ids of organizational units or roots, at any depth above the account. */
@@ -123,19 +130,14 @@ export const alertSettingsSchema = z
     /** A channel that no route names gets everything. */
     routes: z.array(routeSchema).max(1000).default([]),
   })
-  .check(({ value, issues }) => {
-    value.routes.forEach((route, index) =>
-      route.channels.forEach((name, at) => {
-        if (Object.hasOwn(value.channels, name)) return;
-        issues.push({
-          code: 'custom',
-          input: name,
-          path: ['routes', index, 'channels', at],
-          message: `there is no channel ${JSON.stringify(name)}`,
-        });
-      }),
-    );
-  });
+  .superRefine(
+    (settings, { addIssue }) => {
+      for (const { path, message } of findAlertSettingProblems(settings))
+        addIssue({ code: 'custom', path: [...path], message });
+    },
+    // Also where something else is wrong, so that all is told at once.
+    { when: () => true },
+  );
 
 /** Who is told of new findings, and how. Holds secrets: never stored, never logged. */
 export type AlertSettings = Readonly<z.infer<typeof alertSettingsSchema>>;
