@@ -332,7 +332,12 @@ describe('what a command refuses', () => {
       {
         args: ['report', '--out', 'a-file'],
         code: 'usage_invalid',
-        messages: [/a-file/],
+        messages: [/a-file.*a-file is a file\. Name a folder/],
+      },
+      {
+        args: ['report', '--out', '/proc/x'],
+        code: 'usage_invalid',
+        messages: [/cannot be written to --out "\/proc\/x".*Name a folder/],
       },
     ])(
       '$args exits with 2 and says everything that is wrong',

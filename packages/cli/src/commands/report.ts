@@ -55,7 +55,7 @@ export async function runReportCommand(terminal: Terminal, flags: ReportFlags): 
       `--format ${format} writes findings that a scan has made. Leave out --policy, --stale-after-days and --key-rotation-days: a what-if makes none.`,
     );
   }
-  if (flags.out !== undefined) await prepareOutFolder(terminal, flags.out);
+  if (flags.out !== undefined) prepareOutFolder(terminal, flags.out);
   const database = await openDatabase(terminal);
   try {
     const stored = createReportReader(database.pool);

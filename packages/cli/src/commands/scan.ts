@@ -67,7 +67,7 @@ export async function runScanCommand(
   const failedOf = onlyFailed === undefined ? null : readScanId(onlyFailed);
   const isPlanned = scanId !== null || failedOf !== null;
   const ownerMap = isPlanned ? null : await loadOwnerMap(configuration, terminal.workingFolder);
-  if (out !== undefined) await prepareOutFolder(terminal, out);
+  if (out !== undefined) prepareOutFolder(terminal, out);
 
   const alerts = openAlerts(
     terminal,
