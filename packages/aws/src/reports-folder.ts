@@ -33,7 +33,7 @@ export async function createReportsFolder(directory: string): Promise<ReportsFol
         organizationId: 'reports',
         kind: 'reports_folder',
         managementAccountId: null,
-        notice: `AWS is not asked: ${accountIds.length === 1 ? 'the 1 credential report' : `the ${accountIds.length} credential reports`} in ${directory} are read as they are.`,
+        notice: `AWS is not asked: ${accountIds.length === 1 ? `the credential report in ${directory} is read as it is` : `the ${accountIds.length} credential reports in ${directory} are read as they are`}.`,
       }),
       listAccounts: async function* (signal) {
         signal.throwIfAborted();

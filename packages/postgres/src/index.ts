@@ -24,6 +24,8 @@ export { readScanStatus } from './queries/read-scan-status.ts';
 export { readProgress, type ScanProgress } from './queries/read-progress.ts';
 export { endExemption } from './queries/end-exemption.ts';
 export { exemptFinding, type ExemptionRequest } from './queries/exempt-finding.ts';
+export { findForeignAccounts } from './queries/find-foreign-accounts.ts';
+export { findLatestAsOf } from './queries/find-latest-as-of.ts';
 export { findFinding, type FindingEvent } from './queries/find-finding.ts';
 export {
   type FindingExemption,
