@@ -79,6 +79,11 @@ Examples:
   credsweep roles cloudformation --part account > management-account.yaml`;
 
 const doctorNotes = `
+Examples:
+  credsweep doctor                               your own account and one other
+  credsweep doctor --account 123456789012 --role-name CredsweepReader
+  credsweep doctor --all --format json           every account, for scripts
+
 Nothing is changed or migrated, except that the embedded PostgreSQL is started and that AWS makes a credential
 report of each account that is tried, as it does for a scan. That is the cheapest proof: sts:AssumeRole and
 iam:GenerateCredentialReport.

@@ -3,6 +3,9 @@ import { addAlertCommands } from './add-alert-commands.ts';
 import { addAccessCommands } from './add-access-commands.ts';
 import { addScanSettings } from './add-scan-settings.ts';
 import { addScheduleCommands } from './add-schedule-commands.ts';
+import { addShellCommands } from './add-shell-commands.ts';
+import { addStartCommands } from './add-start-commands.ts';
+import { showExamples } from './help-examples.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
@@ -20,13 +23,14 @@ export function createProgram(terminal: Terminal, exitWith: (code: number) => vo
     .exitOverride()
     // Here and at "report", so that "report diff" has a --format of its own.
     .enablePositionalOptions()
-    .showHelpAfterError('(credsweep --help and credsweep COMMAND --help tell more)')
     .showSuggestionAfterError()
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
     })
     .addHelpText('after', afterHelp);
+
+  addStartCommands(program, terminal, exitWith);
 
   const scan = addScanSettings(
     program
@@ -52,7 +56,7 @@ export function createProgram(terminal: Terminal, exitWith: (code: number) => vo
     .action(async (options) =>
       exitWith(await (await import('./commands/scan.ts')).runScanCommand(terminal, options)),
     );
-  scan
+  const cancel = scan
     .command('cancel')
     .description('give a scan up for good; what it has read is kept')
     .argument('<scan>', 'number of the scan')
@@ -61,8 +65,9 @@ export function createProgram(terminal: Terminal, exitWith: (code: number) => vo
         await (await import('./commands/scan-cancel.ts')).runScanCancelCommand(terminal, id),
       ),
     );
+  showExamples(cancel, ['credsweep scan cancel 7']);
 
-  program
+  const worker = program
     .command('worker')
     .description('work on the scans of a database until stopped; run as many as you like')
     .option('--concurrency <n>', 'accounts read at the same time (default: 16)')
@@ -78,12 +83,15 @@ export function createProgram(terminal: Terminal, exitWith: (code: number) => vo
     )
     .option('--http-port <port>', 'serve /healthz, /readyz and /metrics on this port')
     .option('--http-host <host>', 'address to serve them on', '127.0.0.1')
-    .addHelpText('after', workerNotes)
     .action(async (options) =>
       exitWith(await (await import('./commands/worker.ts')).runWorkerCommand(terminal, options)),
     );
+  showExamples(worker, [
+    'credsweep worker --http-port 8080',
+    ['credsweep worker --concurrency 64 --max-concurrent-accounts 200', 'no more than 200 in all'],
+  ]).addHelpText('after', workerNotes);
 
-  program
+  const serve = program
     .command('serve')
     .description('serve pages and a JSON API, live from the database, until stopped')
     .option('--host <host>', 'address to listen on', '127.0.0.1')
@@ -94,12 +102,15 @@ export function createProgram(terminal: Terminal, exitWith: (code: number) => vo
         .choices(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
         .default('info'),
     )
-    .addHelpText('after', serveNotes)
     .action(async (options) =>
       exitWith(await (await import('./commands/serve.ts')).runServeCommand(terminal, options)),
     );
+  showExamples(serve, [
+    ['credsweep serve', 'for this machine, at http://127.0.0.1:8640'],
+    ['credsweep serve --host 0.0.0.0 --port 80', 'for others, who need a token'],
+  ]).addHelpText('after', serveNotes);
 
-  program
+  const status = program
     .command('status')
     .description('show the newest scans, or how far one of them is')
     .argument('[scan]', 'number of a scan')
@@ -112,6 +123,11 @@ export function createProgram(terminal: Terminal, exitWith: (code: number) => vo
         await (await import('./commands/status.ts')).runStatusCommand(terminal, id, options),
       ),
     );
+  showExamples(status, [
+    ['credsweep status', 'the newest scans'],
+    ['credsweep status 7', 'how far scan 7 is'],
+    ['credsweep status --watch', 'the newest scan, to its end'],
+  ]);
 
   addScheduleCommands(program, terminal, exitWith);
   addAlertCommands(program, terminal, exitWith);
@@ -120,7 +136,7 @@ export function createProgram(terminal: Terminal, exitWith: (code: number) => vo
     .command('report')
     .description('print the answer of the newest scan, or the rows of a view')
     .enablePositionalOptions()
-    .option('--scan <id>', 'as of this scan instead of the newest completed one')
+    .option('--scan <scan>', 'as of this scan instead of the newest completed one')
     .option('--table <view>', 'rows of a view, such as aws_accesskey_highrisk')
     .addOption(
       new Option('--format <format>', 'what to print')
@@ -165,13 +181,19 @@ export function createProgram(terminal: Terminal, exitWith: (code: number) => vo
   addAccessCommands(program, terminal, exitWith);
 
   const database = program.command('db').description('look after the database');
-  database
+  showExamples(database, [
+    ['psql "$(credsweep db url)"', 'the views, with DATABASE_URL'],
+    'credsweep db grant-reader grafana_reader',
+    'credsweep db prune --keep-days 365 --dry-run',
+  ]);
+  const migrate = database
     .command('migrate')
     .description("create the database's schema, or bring it up to this version")
     .action(async () =>
       exitWith(await (await import('./commands/db-migrate.ts')).runDbMigrateCommand(terminal)),
     );
-  database
+  showExamples(migrate, [['credsweep db migrate', 'what every command does when it starts']]);
+  const url = database
     .command('url')
     .description(
       'print the address of the database, for psql and dashboards; keeps the embedded one running until Ctrl-C',
@@ -179,8 +201,8 @@ export function createProgram(terminal: Terminal, exitWith: (code: number) => vo
     .action(async () =>
       exitWith(await (await import('./commands/db-url.ts')).runDbUrlCommand(terminal)),
     );
-
-  database
+  showExamples(url, [['credsweep db url', 'then, in another terminal: psql ADDRESS']]);
+  const prune = database
     .command('prune')
     .description('drop the users and keys of old scans; totals, coverage and findings are kept')
     .option('--keep-scans <n>', 'keep the newest completed scans of each organization, so many')
@@ -189,7 +211,11 @@ export function createProgram(terminal: Terminal, exitWith: (code: number) => vo
     .action(async (options) =>
       exitWith(await (await import('./commands/db-prune.ts')).runDbPruneCommand(terminal, options)),
     );
-  database
+  showExamples(prune, [
+    ['credsweep db prune --keep-days 365 --dry-run', 'what would be dropped'],
+    'credsweep db prune --keep-scans 52',
+  ]);
+  const grantReader = database
     .command('grant-reader')
     .description('let a database role read the views and nothing else, for dashboards')
     .argument('<role>', 'name of the role; created with CREDSWEEP_READER_PASSWORD if missing')
@@ -200,24 +226,21 @@ export function createProgram(terminal: Terminal, exitWith: (code: number) => vo
         ).runDbGrantReaderCommand(terminal, role),
       ),
     );
+  showExamples(grantReader, [
+    'CREDSWEEP_READER_PASSWORD="$(openssl rand -hex 24)" credsweep db grant-reader grafana_reader',
+    ['credsweep db grant-reader grafana_reader', 'a role that is there'],
+  ]);
 
-  program
-    .command('demo')
-    .description(
-      'scan a simulated organization with an embedded PostgreSQL; needs nothing, touches nothing of yours',
-    )
-    .addOption(
-      new Option('--format <format>', 'what to print').choices(['table', 'json']).default('table'),
-    )
-    .option('--out <dir>', 'folder for the report files (default: .credsweep/demo-report)')
-    .action(async (options) =>
-      exitWith(await (await import('./commands/demo.ts')).runDemoCommand(terminal, options)),
-    );
+  addShellCommands(program, terminal, exitWith);
 
   return program;
 }
 
 const afterHelp = `
+Begin with:
+  credsweep demo      see it with a simulated organization, without AWS
+  credsweep scan      the answer for your organization
+
 Environment:
   DATABASE_URL    PostgreSQL to use; without it, an embedded one in CREDSWEEP_HOME
   REDIS_URL       Redis for the queue; without it, the queue is in PostgreSQL

@@ -1,5 +1,6 @@
 import {
   CredsweepError,
+  didYouMean,
   isReportViewName,
   reportViewNames,
   type ReportReader,
@@ -43,7 +44,7 @@ export async function runReportCommand(terminal: Terminal, flags: ReportFlags): 
   if (table !== undefined && !isReportViewName(table)) {
     throw new CredsweepError(
       'usage_invalid',
-      `There is no view ${JSON.stringify(table)}. The views are:\n  ${reportViewNames.join('\n  ')}`,
+      `There is no view ${JSON.stringify(table)}${didYouMean(table, reportViewNames)}. The views are:\n  ${reportViewNames.join('\n  ')}`,
     );
   }
   checkFormat(format, table);
