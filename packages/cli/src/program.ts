@@ -239,6 +239,7 @@ export function createProgram(terminal: Terminal, exitWith: (code: number) => vo
 const afterHelp = `
 Begin with:
   credsweep demo      see it with a simulated organization, without AWS
+  credsweep init      write credsweep.config.yaml, and check database, queue and AWS
   credsweep scan      the answer for your organization
 
 Environment:

@@ -59,6 +59,7 @@ describe('a line is completed with', () => {
     { words: ['worker', '--log-level', 'd'], values: ['debug'] },
     { words: ['roles', ''], values: ['cloudformation', 'terraform', 'iam-json'] },
     { words: ['completion', ''], values: ['bash', 'zsh', 'fish'] },
+    { words: ['init', '--alert-channel=s'], values: ['slack', 'sns'] },
     { words: ['nonsense', 'sc'], values: [] },
     { words: ['scan', '--nonsense=x'], values: [] },
     { words: ['scan', '--', '--for'], values: [] },

@@ -28,15 +28,29 @@ export async function loadConfiguration(
   environment?: Terminal['environment'],
   secretSections: readonly SecretSection[] = ['alerts'],
 ): Promise<Configuration> {
+  return applyFlags(
+    flags,
+    await readConfigurationFile(
+      workingFolder,
+      environment ?? {},
+      environment === undefined ? [] : secretSections,
+    ),
+  );
+}
+
+/**
+ * Gives the settings of flags, over those of a configuration file and the defaults.
+ *
+ * @throws CredsweepError `usage_invalid`, with every problem at once
+ */
+export function applyFlags(
+  flags: Readonly<Record<string, unknown>>,
+  fromFile: ConfigurationFile,
+): Configuration {
   const given = Object.fromEntries(
     Object.entries(flags).filter(
       ([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0),
     ),
-  );
-  const fromFile = await readConfigurationFile(
-    workingFolder,
-    environment ?? {},
-    environment === undefined ? [] : secretSections,
   );
   const settings = nestOwnerFlags(given, fromFile);
   const read = configurationSchema.safeParse(
