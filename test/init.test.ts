@@ -36,8 +36,13 @@ describe('init without a terminal', () => {
 
   test('writes what flags say, lets the doctor look, and names the next commands', async () => {
     const run = await stage.run([
-      ...['init', '--yes', '--policy', 'cis', '--key-rotation-days', '120'],
-      ...['--database', 'postgres', '--alert-channel', 'slack', '--owner-account-tag', 'team'],
+      'init',
+      '--yes',
+      '--policy=cis',
+      '--key-rotation-days=120',
+      '--database=postgres',
+      '--alert-channel=slack',
+      '--owner-account-tag=team',
     ]);
     expect(run.exitCode, run.stderr + run.stdout).toBe(0);
     expect(run.stdout).toMatch(
@@ -83,16 +88,16 @@ describe('init without a terminal', () => {
 describe('init on a terminal', () => {
   test('asks, takes a better answer for one that cannot be, and writes the file', async () => {
     const { folder, type, ended } = await openTerminal(['init', '--skip-doctor']);
-    await type('Where are scans kept?', down + enter);
+    await type('Where are scans kept?', down, enter);
     await type('Where does work wait', enter);
-    await type('Which role is assumed', `a role${enter}`);
-    await type('is not the name of an IAM role', `${erase.repeat(10)}CredsweepReader${enter}`);
+    await type('Which role is assumed', 'a role', enter);
+    await type('is not the name of an IAM role', erase.repeat(10), 'CredsweepReader', enter);
     await type('Which external id', enter);
-    await type('By which policy?', up + enter);
-    await type('how many days without login?', `30${enter}`);
+    await type('By which policy?', up, enter);
+    await type('how many days without login?', '30', enter);
     await type('rotated within how many days?', enter);
-    await type('Who is told', down + enter);
-    await type('Who answers', down + down + down + enter);
+    await type('Who is told', down, enter);
+    await type('Who answers', down, down, down, enter);
     await type('Which file?', enter);
     expect(await ended).toBe(0);
     const settings = (await readFile(join(folder, fileName), 'utf8'))
@@ -115,7 +120,10 @@ describe('init on a terminal', () => {
 
   test('asks only what flags have not said, and Ctrl-C leaves nothing', async () => {
     const { folder, type, ended } = await openTerminal([
-      ...['init', '--database', 'embedded', '--role-name', 'x', '--external-id', 'abc'],
+      'init',
+      '--database=embedded',
+      '--role-name=x',
+      '--external-id=abc',
     ]);
     await type('By which policy?', ctrlC);
     expect(await ended).toBe(130);
@@ -129,7 +137,7 @@ const [enter, up, down, erase, ctrlC] = ['\r', '\u001b[A', '\u001b[B', '\u007f',
 async function openTerminal(args: readonly string[]): Promise<{
   readonly folder: string;
   /** Waits for a text on the terminal, then types. */
-  readonly type: (after: string, keys: string) => Promise<void>;
+  readonly type: (after: string, ...keys: readonly string[]) => Promise<void>;
   readonly ended: Promise<number | null>;
 }> {
   const folder = await mkdtemp(join(tmpdir(), 'credsweep-init-'));
@@ -160,10 +168,10 @@ async function openTerminal(args: readonly string[]): Promise<{
   return {
     folder,
     ended: once(child, 'close').then(([exitCode]: (number | null)[]) => exitCode ?? null),
-    async type(after, keys) {
+    async type(after, ...keys) {
       await expect.poll(() => shown, { timeout: 20_000 }).toContain(after);
       shown = '';
-      for (const key of keys.match(/\u001b\[.|[^]/gu) ?? []) child.stdin.write(key);
+      for (const key of keys) child.stdin.write(key);
     },
   };
 }

@@ -34,7 +34,9 @@ describe('a scan of credential reports', () => {
 
   const scanReports = (asOf?: Date): Promise<CredsweepRun> =>
     stage.run([
-      ...['scan', '--from-reports', 'reports', '--format', 'json'],
+      'scan',
+      '--from-reports=reports',
+      '--format=json',
       ...(asOf === undefined ? [] : ['--as-of', asOf.toISOString()]),
     ]);
 

@@ -27,7 +27,11 @@ export const describeIssue: z.core.$ZodErrorMap = (issue) => {
         .map((key) => `there is no such setting${didYouMean(key, names)}`)
         .join('\n');
     }
-    default:
+    case 'invalid_union':
+    case 'invalid_element':
+    case 'invalid_key':
+    case 'not_multiple_of':
+    case 'custom':
       return undefined;
   }
 };

@@ -1,31 +1,13 @@
 import { CredsweepError } from '@credsweep/core';
 import { access, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { applyFlags, configurationFileName } from '../configuration/load-configuration.ts';
-import { loadPolicy } from '../configuration/load-policy.ts';
+import { configurationFileName } from '../configuration/load-configuration.ts';
 import { defaultAnswers, type InitAnswers } from '../init/init-answers.ts';
+import { readInitFlags, type InitFlags } from '../init/read-init-flags.ts';
 import { listVariables, writeConfiguration } from '../init/write-configuration.ts';
 import { tellNextSteps } from '../init/tell-next-steps.ts';
 import type { Terminal } from '../terminal.ts';
 import { runDoctorCommand } from './doctor.ts';
-
-/** Flags of `credsweep init`, as they stand on the command line. */
-export type InitFlags = {
-  readonly yes?: true;
-  readonly force?: true;
-  readonly skipDoctor?: true;
-  readonly database?: InitAnswers['database'];
-  readonly queue?: InitAnswers['queue'];
-  readonly alertChannel?: InitAnswers['alertChannel'];
-  readonly roleName?: string;
-  readonly externalId?: string;
-  readonly policy?: string;
-  readonly staleAfterDays?: string;
-  readonly keyRotationDays?: string;
-  readonly ownerTag?: string;
-  readonly ownerAccountTag?: string;
-  readonly ownerMap?: string;
-};
 
 /**
  * Writes the configuration file of the working folder, by questions on the terminal, by flags and by defaults; then
@@ -34,22 +16,23 @@ export type InitFlags = {
  * @throws CredsweepError `config_exists`, `terminal_missing`, `usage_invalid` or `policy_invalid`
  */
 export async function runInitCommand(terminal: Terminal, flags: InitFlags): Promise<number> {
+  const { yes = false, force = false, skipDoctor = false, ...answerFlags } = flags;
   const path = join(terminal.workingFolder, configurationFileName);
-  if (flags.force !== true && (await exists(path))) throw configExists();
-  const given = await readFlags(terminal, flags);
-  const answers = await answerRest(terminal, flags, given);
+  if (!force && (await exists(path))) throw configExists();
+  const given = await readInitFlags(terminal, answerFlags);
+  const answers = yes ? { ...defaultAnswers, ...given } : await askPerson(terminal, given);
   if (answers === null) {
     terminal.stderr.write('\nNothing was written.\n');
     return 130;
   }
-  await writeWhole(path, writeConfiguration(answers), flags.force === true);
+  await writeWhole(path, writeConfiguration(answers), force);
   terminal.stdout.write(`${configurationFileName} is written.\n`);
   const missing = listVariables(answers).filter(
     ({ name }) => (terminal.environment[name] ?? '') === '',
   );
   // Without the address of a server the doctor would look at another one.
-  const isServerUnknown = missing.some(({ name }) => serverVariables.includes(name));
-  const isDoctorSkipped = flags.skipDoctor === true || isServerUnknown;
+  const isServerUnknown = missing.some(({ name }) => serverVariables.has(name));
+  const isDoctorSkipped = skipDoctor || isServerUnknown;
   const exitCode = isDoctorSkipped
     ? 0
     : await runDoctorCommand(terminal, { format: 'table', account: [] });
@@ -57,43 +40,11 @@ export async function runInitCommand(terminal: Terminal, flags: InitFlags): Prom
   return exitCode;
 }
 
-/** Checks what flags say as a scan would, and gives it as answers. */
-async function readFlags(
-  { workingFolder }: Terminal,
-  flags: InitFlags,
-): Promise<Partial<InitAnswers>> {
-  const { database, queue, alertChannel, roleName, externalId, policy } = flags;
-  const { staleAfterDays, keyRotationDays, ownerTag, ownerAccountTag, ownerMap } = flags;
-  const settings = {
-    ...{ roleName, externalId, policy, staleAfterDays, keyRotationDays },
-    ...{ ownerTag, ownerAccountTag, ownerMap },
-  };
-  const configuration = applyFlags(settings, {});
-  await loadPolicy(configuration, workingFolder);
-  const answers = {
-    database,
-    queue,
-    roleName,
-    externalId,
-    policy,
-    staleAfterDays: configuration.staleAfterDays,
-    keyRotationDays: configuration.keyRotationDays,
-    alertChannel,
-    owners:
-      (ownerTag ?? ownerAccountTag ?? ownerMap) === undefined
-        ? undefined
-        : { userTag: ownerTag ?? null, accountTag: ownerAccountTag ?? null, map: ownerMap ?? null },
-  };
-  return Object.fromEntries(Object.entries(answers).filter(([, value]) => value !== undefined));
-}
-
 /** Null: a person has pressed Ctrl-C. */
-async function answerRest(
+async function askPerson(
   terminal: Terminal,
-  { yes }: InitFlags,
   given: Partial<InitAnswers>,
 ): Promise<InitAnswers | null> {
-  if (yes === true) return { ...defaultAnswers, ...given };
   if (terminal.stdin.isTTY !== true || terminal.stderr.isTTY !== true) throw terminalMissing();
   const { askQuestions } = await import('../init/ask-questions.ts');
   try {
@@ -145,4 +96,4 @@ function terminalMissing(): CredsweepError {
   );
 }
 
-const serverVariables: readonly string[] = ['DATABASE_URL', 'REDIS_URL'];
+const serverVariables: ReadonlySet<string> = new Set(['DATABASE_URL', 'REDIS_URL']);

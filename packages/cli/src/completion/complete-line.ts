@@ -9,7 +9,7 @@ export type Completion = {
 };
 
 /** A text that may stand there, and what it is. */
-export type Candidate = { readonly value: string; readonly description: string };
+type Candidate = { readonly value: string; readonly description: string };
 
 /**
  * Completes a command line by the program itself: sub-commands, flags, and the values of flags and arguments.

@@ -78,11 +78,7 @@ describe('the file that init writes', () => {
       const wanted = parsed.ok
         ? []
         : parsed.problems.map(({ message }) => message.split(' ').at(-4));
-      expect(wanted.toSorted()).toEqual(
-        listVariables(answers)
-          .map(({ name }) => name)
-          .toSorted(),
-      );
+      expect(new Set(wanted)).toEqual(new Set(listVariables(answers).map(({ name }) => name)));
     },
   );
 

@@ -131,9 +131,9 @@ export const alertSettingsSchema = z
     routes: z.array(routeSchema).max(1000).default([]),
   })
   .superRefine(
-    (settings, { addIssue }) => {
+    (settings, context) => {
       for (const { path, message } of findAlertSettingProblems(settings))
-        addIssue({ code: 'custom', path: [...path], message });
+        context.addIssue({ code: 'custom', path: [...path], message });
     },
     // Also where something else is wrong, so that all is told at once.
     { when: () => true },
