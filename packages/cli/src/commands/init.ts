@@ -2,7 +2,7 @@ import { CredsweepError } from '@credsweep/core';
 import { access, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { configurationFileName } from '../configuration/load-configuration.ts';
-import { defaultAnswers, type InitAnswers } from '../init/init-answers.ts';
+import { chooseDefaults, type InitAnswers } from '../init/init-answers.ts';
 import { readInitFlags, type InitFlags } from '../init/read-init-flags.ts';
 import { listVariables, writeConfiguration } from '../init/write-configuration.ts';
 import { tellNextSteps } from '../init/tell-next-steps.ts';
@@ -20,7 +20,9 @@ export async function runInitCommand(terminal: Terminal, flags: InitFlags): Prom
   const path = join(terminal.workingFolder, configurationFileName);
   if (!force && (await exists(path))) throw configExists();
   const given = await readInitFlags(terminal, answerFlags);
-  const answers = yes ? { ...defaultAnswers, ...given } : await askPerson(terminal, given);
+  const answers = yes
+    ? { ...chooseDefaults(terminal.environment), ...given }
+    : await askPerson(terminal, given);
   if (answers === null) {
     terminal.stderr.write('\nNothing was written.\n');
     return 130;
@@ -48,7 +50,7 @@ async function askPerson(
   if (terminal.stdin.isTTY !== true || terminal.stderr.isTTY !== true) throw terminalMissing();
   const { askQuestions } = await import('../init/ask-questions.ts');
   try {
-    return await askQuestions(terminal, given, defaultAnswers);
+    return await askQuestions(terminal, given, chooseDefaults(terminal.environment));
   } catch (error) {
     if (error instanceof Error && error.name === 'ExitPromptError') return null;
     throw error;

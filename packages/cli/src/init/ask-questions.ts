@@ -18,12 +18,23 @@ export async function askQuestions(
 ): Promise<InitAnswers> {
   const on = { input: stdin, output: stderr };
   const database =
-    given.database ?? (await select({ message: 'Where are scans kept?', choices: databases }, on));
+    given.database ??
+    (await select(
+      { message: 'Where are scans kept?', choices: databases, default: defaults.database },
+      on,
+    ));
   const queue =
     given.queue ??
     (database === 'embedded'
-      ? defaults.queue
-      : await select({ message: 'Where does work wait for workers?', choices: queues }, on));
+      ? 'postgres'
+      : await select(
+          {
+            message: 'Where does work wait for workers?',
+            choices: queues,
+            default: defaults.queue,
+          },
+          on,
+        ));
   const roleName =
     given.roleName ??
     (await input(

@@ -21,15 +21,20 @@ export type InitAnswers = {
   };
 };
 
-/** What holds without a question asked. */
-export const defaultAnswers: InitAnswers = {
-  database: 'embedded',
-  queue: 'postgres',
-  roleName: 'OrganizationAccountAccessRole',
-  externalId: null,
-  policy: 'default',
-  staleAfterDays: null,
-  keyRotationDays: null,
-  alertChannel: 'none',
-  owners: { userTag: null, accountTag: null, map: null },
-};
+/** What holds without a question asked; servers that the environment names are meant. */
+export function chooseDefaults(
+  environment: Readonly<Record<string, string | undefined>>,
+): InitAnswers {
+  const isSet = (name: string): boolean => (environment[name] ?? '') !== '';
+  return {
+    database: isSet('DATABASE_URL') ? 'postgres' : 'embedded',
+    queue: isSet('REDIS_URL') ? 'redis' : 'postgres',
+    roleName: 'OrganizationAccountAccessRole',
+    externalId: null,
+    policy: 'default',
+    staleAfterDays: null,
+    keyRotationDays: null,
+    alertChannel: 'none',
+    owners: { userTag: null, accountTag: null, map: null },
+  };
+}

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { configurationFileSchema } from '../configuration/configuration-schema.ts';
 import { resolveVariables } from '../configuration/resolve-variables.ts';
 import { channelSettings } from './channel-settings.ts';
-import { defaultAnswers, type InitAnswers } from './init-answers.ts';
+import { chooseDefaults, type InitAnswers } from './init-answers.ts';
 import { listVariables, writeConfiguration } from './write-configuration.ts';
 
 const variables = {
@@ -24,6 +24,7 @@ const read = (yaml: string, environment: Readonly<Record<string, string>> = vari
     resolveVariables(values, environment, ['alerts', 'web']),
   );
 
+const defaultAnswers = chooseDefaults({});
 const channelTypes = ['none', ...Object.keys(channelSettings)] as InitAnswers['alertChannel'][];
 const days = fc.option(fc.integer({ min: 0, max: 36_500 }));
 const tag = fc.option(
@@ -82,8 +83,9 @@ describe('the file that init writes', () => {
     },
   );
 
-  test('tells the variables of the servers, too', () => {
-    const answers = { ...defaultAnswers, database: 'postgres', queue: 'redis' } as const;
+  test('tells the variables of the servers, too, which are those of the environment by default', () => {
+    const answers = chooseDefaults({ DATABASE_URL: 'postgresql://x', REDIS_URL: 'redis://x' });
+    expect(answers).toMatchObject({ database: 'postgres', queue: 'redis' });
     expect(listVariables(answers).map(({ name }) => name)).toEqual(['DATABASE_URL', 'REDIS_URL']);
   });
 
