@@ -30,29 +30,36 @@ async function tellUsage(
   error: CommanderError,
 ): Promise<number> {
   if (error.exitCode === 0) return 0;
-  const [, typed, choices] = wrongChoice.exec(error.message) ?? [];
-  if (typed !== undefined && choices !== undefined) {
+  const { command, name, next } = findCommand(program, argv);
+  const [, typed = next, choices = null] = wrongChoice.exec(error.message) ?? [];
+  const meant =
+    error.code === 'commander.excessArguments'
+      ? command.commands.map((inner) => inner.name())
+      : (choices?.split(', ') ?? []);
+  if (meant.length > 0) {
     const { didYouMean } = await import('@credsweep/core');
-    const question = didYouMean(typed, choices.split(', ')).trim();
+    const question = didYouMean(typed, meant).trim();
     if (question !== '') stderr.write(`${question}\n`);
   }
   // Without a sub-command the help itself was shown.
-  if (error.code !== 'commander.help')
-    stderr.write(`(${nameCommand(program, argv)} --help tells more)\n`);
+  if (error.code !== 'commander.help') stderr.write(`(${name} --help tells more)\n`);
   return 2;
 }
 
-/** The command that was meant, as far as its words are right: "credsweep alerts list". */
-function nameCommand(program: Command, words: readonly string[]): string {
+/** The command that was meant, as far as its words are right ("credsweep alerts list"), and the word after it. */
+function findCommand(
+  program: Command,
+  words: readonly string[],
+): { readonly command: Command; readonly name: string; readonly next: string } {
   let command = program;
   let name = program.name();
   for (const word of words) {
     const inner = command.commands.find((candidate) => candidate.name() === word);
-    if (inner === undefined) break;
+    if (inner === undefined) return { command, name, next: word };
     command = inner;
     name = `${name} ${word}`;
   }
-  return name;
+  return { command, name, next: '' };
 }
 
 const wrongChoice = /argument(?: value)? '(.*?)' is invalid.*\. Allowed choices are (.*)\.$/s;

@@ -10,11 +10,8 @@ export const describeIssue: z.core.$ZodErrorMap = (issue) => {
   switch (issue.code) {
     case 'invalid_type':
       return issue.input === undefined ? 'is missing' : describeType(issue.expected, issue.input);
-    case 'invalid_value': {
-      const values = issue.values.map(String);
-      const typed = typeof issue.input === 'string' ? issue.input : '';
-      return `is none of ${values.join(', ')}${didYouMean(typed, values)}`;
-    }
+    case 'invalid_value':
+      return describeChoice(issue.input, issue.values.map(String));
     case 'too_small':
       return describeTooSmall(String(issue.origin), Number(issue.minimum));
     case 'too_big':
@@ -28,6 +25,7 @@ export const describeIssue: z.core.$ZodErrorMap = (issue) => {
         .join('\n');
     }
     case 'invalid_union':
+      return describeVariant(issue);
     case 'invalid_element':
     case 'invalid_key':
     case 'not_multiple_of':
@@ -39,6 +37,29 @@ export const describeIssue: z.core.$ZodErrorMap = (issue) => {
 /** What a schema says of a value of its own kind; one that is not there is missing, whatever it should be. */
 export function unlessMissing(message: string): z.core.$ZodErrorMap {
   return ({ input }) => (input === undefined ? undefined : message);
+}
+
+/** A group of settings whose kind is named by one of them, such as `type`. */
+function describeVariant(
+  issue: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidUnion>,
+): string | undefined {
+  const {
+    discriminator = '',
+    options = [],
+    input,
+  } = issue as {
+    readonly discriminator?: string;
+    readonly options?: readonly unknown[];
+    readonly input?: unknown;
+  };
+  if (discriminator === '') return undefined;
+  const named = (input as Readonly<Record<string, unknown>> | undefined)?.[discriminator];
+  return describeChoice(named, options.map(String));
+}
+
+function describeChoice(input: unknown, values: readonly string[]): string {
+  const typed = typeof input === 'string' ? input : '';
+  return `is none of ${values.join(', ')}${didYouMean(typed, values)}`;
 }
 
 function describeType(expected: string, input: unknown): string {

@@ -8,6 +8,7 @@ describe('didYouMean', () => {
     ['role_name', ['roleName', 'externalId'], 'roleName'],
     ['ROLENAME', ['roleName', 'externalId'], 'roleName'],
     ['polciy', ['policy', 'account'], 'policy'],
+    ['fsh', ['zsh', 'bash', 'fish'], 'fish'],
     ['ci', ['default', 'cis', 'pci'], 'cis'],
     ['highrisk', reportViewNames, 'aws_accesskey_highrisk'],
     ['aws_accesskeys_highrisk', reportViewNames, 'aws_accesskey_highrisk'],

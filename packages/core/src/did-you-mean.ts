@@ -15,7 +15,11 @@ function findNearest(typed: string, names: readonly string[]): string | null {
   // Two neighbours that changed places are two changes.
   const furthest = wanted.length <= 3 ? 1 : Math.max(2, Math.floor(wanted.length / 3));
   const measured = names.map((name) => ({ name, distance: leven(wanted, simplify(name)) }));
-  const [nearest] = measured.toSorted((one, other) => one.distance - other.distance);
+  // People mostly get the first letter right.
+  const isAlike = ({ name }: { name: string }): number => Number(name[0] === typed[0]);
+  const [nearest] = measured.toSorted(
+    (one, other) => one.distance - other.distance || isAlike(other) - isAlike(one),
+  );
   return nearest !== undefined && nearest.distance <= furthest ? nearest.name : null;
 }
 

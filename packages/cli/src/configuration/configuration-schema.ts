@@ -7,9 +7,7 @@ const organizationalUnitId = z
   .regex(/^(ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}|r-[a-z0-9]{4,32})$/, {
     error: 'is not the id of an organizational unit (ou-…) or root (r-…)',
   });
-const days = z.coerce
-  .number('is not a number')
-  .pipe(z.int('is not a whole number').min(0).max(36_500));
+const days = z.coerce.number().pipe(z.int().min(0).max(36_500));
 const tagKey = z
   .string({ error: 'is not the key of a tag' })
   .trim()
@@ -31,14 +29,9 @@ export const configurationSchema = z.strictObject({
   staleAfterDays: days.optional(),
   keyRotationDays: days.optional(),
   keyIds: z.enum(['flagged', 'all']),
-  concurrency: z.coerce
-    .number('is not a number')
-    .pipe(z.int('is not a whole number').min(1).max(1000)),
+  concurrency: z.coerce.number().pipe(z.int().min(1).max(1000)),
   /** Accounts that all workers together read at the same time; 0: as many as they can. */
-  maxConcurrentAccounts: z.coerce
-    .number('is not a number')
-    .pipe(z.int('is not a whole number').min(0).max(10_000))
-    .optional(),
+  maxConcurrentAccounts: z.coerce.number().pipe(z.int().min(0).max(10_000)).optional(),
   ou: repeated(organizationalUnitId),
   account: repeated(accountId),
   exclude: repeated(accountId),

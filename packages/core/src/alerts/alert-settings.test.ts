@@ -48,8 +48,8 @@ routes:
 
 test.each([
   [
-    'channels: { x: { type: pigeon } }',
-    /f.yaml:1:\d+: channels.x.*: has no type of: slack, webhook/,
+    'channels: { x: { type: slak } }',
+    /f.yaml:1:\d+: channels.x.type: is none of slack, webhook, .*Did you mean slack/,
   ],
   [
     'channels:\n  x: { type: slack, url: ftp://h }',

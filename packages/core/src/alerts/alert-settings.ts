@@ -38,63 +38,59 @@ const anyChannel = {
   digest: digestSchema.optional(),
 };
 
-const channelSchema = z.discriminatedUnion(
-  'type',
-  [
-    z.strictObject({
-      ...anyChannel,
-      type: z.literal('slack'),
-      /** Address of the incoming webhook; whoever has it can post. */
-      url: webUrl,
+const channelSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    ...anyChannel,
+    type: z.literal('slack'),
+    /** Address of the incoming webhook; whoever has it can post. */
+    url: webUrl,
+  }),
+  z.strictObject({
+    ...anyChannel,
+    type: z.literal('webhook'),
+    url: webUrl,
+    /** Signing secret of Standard Webhooks: `whsec_` and 24 to 64 bytes in base64. */
+    secret: z.string().regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/, {
+      error: 'is not a signing secret: whsec_ and 24 to 64 random bytes in base64',
     }),
-    z.strictObject({
-      ...anyChannel,
-      type: z.literal('webhook'),
-      url: webUrl,
-      /** Signing secret of Standard Webhooks: `whsec_` and 24 to 64 bytes in base64. */
-      secret: z.string().regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/, {
-        error: 'is not a signing secret: whsec_ and 24 to 64 random bytes in base64',
-      }),
-      /** What is sent: the message of credsweep, or one OCSF detection finding for each key. */
-      format: z.enum(['credsweep', 'ocsf']).default('credsweep'),
-      /** More headers, such as `Authorization`. */
-      headers: z
-        .record(z.string().regex(/^[A-Za-z0-9-]+$/), z.string().regex(/^[^\r\n]*$/))
-        .default({}),
+    /** What is sent: the message of credsweep, or one OCSF detection finding for each key. */
+    format: z.enum(['credsweep', 'ocsf']).default('credsweep'),
+    /** More headers, such as `Authorization`. */
+    headers: z
+      .record(z.string().regex(/^[A-Za-z0-9-]+$/), z.string().regex(/^[^\r\n]*$/))
+      .default({}),
+  }),
+  z.strictObject({
+    ...anyChannel,
+    type: z.literal('email'),
+    /** `smtps://user:password@host:465` or `smtp://host:587`; the latter upgrades to TLS where the server can. */
+    url: z.url({
+      protocol: /^smtps?$/,
+      error: unlessMissing('is not a mail server (smtps://… or smtp://…)'),
     }),
-    z.strictObject({
-      ...anyChannel,
-      type: z.literal('email'),
-      /** `smtps://user:password@host:465` or `smtp://host:587`; the latter upgrades to TLS where the server can. */
-      url: z.url({
-        protocol: /^smtps?$/,
-        error: unlessMissing('is not a mail server (smtps://… or smtp://…)'),
-      }),
-      from: mailAddress,
-      to: z.array(mailAddress).min(1).max(50),
+    from: mailAddress,
+    to: z.array(mailAddress).min(1).max(50),
+  }),
+  z.strictObject({
+    ...anyChannel,
+    type: z.literal('sns'),
+    topicArn: z.string().regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}(\.fifo)?$/, {
+      error: 'is not the ARN of an SNS topic',
     }),
-    z.strictObject({
-      ...anyChannel,
-      type: z.literal('sns'),
-      topicArn: z.string().regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}(\.fifo)?$/, {
-        error: 'is not the ARN of an SNS topic',
-      }),
-    }),
-    z.strictObject({
-      ...anyChannel,
-      type: z.literal('teams'),
-      /** Address of the workflow "When a Teams webhook request is received". */
-      url: webUrl,
-    }),
-    z.strictObject({
-      ...anyChannel,
-      type: z.literal('json-lines'),
-      /** File that lines are appended to; `-` is the standard output. */
-      path: z.string().min(1),
-    }),
-  ],
-  { error: 'has no type of: slack, webhook, email, sns, teams, json-lines' },
-);
+  }),
+  z.strictObject({
+    ...anyChannel,
+    type: z.literal('teams'),
+    /** Address of the workflow "When a Teams webhook request is received". */
+    url: webUrl,
+  }),
+  z.strictObject({
+    ...anyChannel,
+    type: z.literal('json-lines'),
+    /** File that lines are appended to; `-` is the standard output. */
+    path: z.string().min(1),
+  }),
+]);
 
 /** Which findings go to which channels; a finding must meet every condition that is there. */
 const routeSchema = z.strictObject({
