@@ -11,8 +11,10 @@ import {
   type KeyRecall,
   type OwnerRecall,
   type ScanClosing,
+  type ScanJobHandlers,
   type ScanQueue,
 } from '@credsweep/core';
+import { createAccountsInHand } from './accounts-in-hand.ts';
 import { awaitReport } from './await-report.ts';
 import { readAccount, type AccountMemory } from './read-account.ts';
 
@@ -28,27 +30,45 @@ export type AccountScanDependencies = {
 };
 
 /**
- * Scans one account of a scan: claims it, reads and judges it, writes the outcome, and closes the scan behind the
- * last account.
+ * Makes what scans the accounts of a process: claims one, reads and judges it, writes the outcome, and closes the scan
+ * behind the last account.
  *
  * While AWS makes the credential report, the job pauses; where that takes long, or another scan reads the account, it
  * steps aside. A failure that may pass is thrown, for the queue to try again; any other is the account's outcome. A
  * failure of the ledger itself is never the account's fault and is thrown.
+ *
+ * Whether nothing waits any more is asked only when the process has no account of the scan left in hand: the last
+ * account of a scan is also the last one of its process.
  */
-export async function scanAccount(
+export function createAccountScanner(
+  dependencies: AccountScanDependencies,
+): ScanJobHandlers['scanAccount'] {
+  const { closing, queue } = dependencies;
+  const inHand = createAccountsInHand();
+
+  return async (job, run) => {
+    const { scanId } = job;
+    inHand.take(scanId);
+    try {
+      return await scanAccount(job, run, dependencies);
+    } finally {
+      // Behind an account that was lost to another process, too: that one may have seen ours waiting.
+      if (inHand.putAway(scanId) && (await closing.beginClosing(scanId)))
+        await queue.enqueueClosing(scanId);
+    }
+  };
+}
+
+async function scanAccount(
   job: AccountScanJob,
   run: JobRun,
   dependencies: AccountScanDependencies,
 ): Promise<JobOutcome> {
-  const { ledger, closing, queue } = dependencies;
-  const claim = await ledger.claimAccount(job);
+  const claim = await dependencies.ledger.claimAccount(job);
   if (claim === null) return { kind: 'done' };
   if (claim === 'busy') return { kind: 'step_aside', delayMs: chooseBusyDelay() };
   const session = (await dependencies.openSource(claim)).openAccount(claim.accountId);
-  const outcome = await settleAccount(claim, session, run, dependencies);
-  if (outcome.kind === 'done' && (await closing.beginClosing(job.scanId)))
-    await queue.enqueueClosing(job.scanId);
-  return outcome;
+  return settleAccount(claim, session, run, dependencies);
 }
 
 async function settleAccount(
