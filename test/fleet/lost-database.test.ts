@@ -48,7 +48,7 @@ test(
   },
 );
 
-test.each(['recallKeys', 'saveScanned', 'claimAccount'] as const)(
+test.each(['saveScanned', 'claimAccount'] as const)(
   'a database that fails %s in the last attempt is never the fault of the account',
   async (method) => {
     const organization = buildScaledOrganization({

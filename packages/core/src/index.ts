@@ -120,7 +120,6 @@ export type {
   AccountLedger,
   AccountScanResult,
   KeyMemory,
-  KeyRecall,
   RememberedKey,
 } from './ports/account-ledger.ts';
 export type {

@@ -8,7 +8,6 @@ import {
   type CredentialSource,
   type JobOutcome,
   type JobRun,
-  type KeyRecall,
   type OwnerRecall,
   type ScanClosing,
   type ScanJobHandlers,
@@ -16,12 +15,12 @@ import {
 } from '@credsweep/core';
 import { createAccountsInHand } from './accounts-in-hand.ts';
 import { awaitReport } from './await-report.ts';
-import { readAccount, type AccountMemory } from './read-account.ts';
+import { readAccount, type KnownOwners } from './read-account.ts';
 
 /** What the scan of an account needs. */
 export type AccountScanDependencies = {
   readonly ledger: AccountLedger;
-  readonly recall: KeyRecall & OwnerRecall;
+  readonly recall: OwnerRecall;
   readonly closing: Pick<ScanClosing, 'beginClosing'>;
   readonly queue: Pick<ScanQueue, 'enqueueClosing'>;
   /** Gives the source that the scan's settings ask for. */
@@ -86,8 +85,8 @@ async function settleAccount(
     await ledger.releaseAccount(claim, session.takeApiCalls(), false);
     return { kind: 'step_aside', delayMs: report.retryAfterMs };
   }
-  const memory = await recallAccount(claim, recall);
-  const result = await attempt(() => readAccount(claim, session, report, memory, run.signal));
+  const owners = await recallOwners(claim, recall);
+  const result = await attempt(() => readAccount(claim, session, report, owners, run.signal));
   if (result instanceof CredsweepError) return giveUp(result);
   await ledger.saveScanned(claim, { ...result, apiCalls: session.takeApiCalls() });
   return { kind: 'done', account: { state: 'scanned' } };
@@ -110,22 +109,14 @@ async function attempt<Result>(read: () => Promise<Result>): Promise<Result | Cr
 }
 
 /** The database is asked about owners only where the scan asks for them. */
-async function recallAccount(
-  claim: AccountClaim,
-  recall: AccountScanDependencies['recall'],
-): Promise<AccountMemory> {
+async function recallOwners(claim: AccountClaim, recall: OwnerRecall): Promise<KnownOwners> {
   const { owners = null } = claim.settings;
   const mapId = owners?.mapId ?? null;
   return {
-    keys: await recall.recallKeys(claim),
-    owners: {
-      settings: owners,
-      map: mapId === null ? null : await recall.findOwnerMap(mapId),
-      accountTags:
-        (owners?.accountTag ?? null) === null
-          ? null
-          : await recall.findAccountTags(claim.accountId),
-    },
+    settings: owners,
+    map: mapId === null ? null : await recall.findOwnerMap(mapId),
+    accountTags:
+      (owners?.accountTag ?? null) === null ? null : await recall.findAccountTags(claim.accountId),
   };
 }
 

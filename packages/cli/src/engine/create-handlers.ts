@@ -2,7 +2,7 @@ import { listScanAccounts, startScheduledScan } from '@credsweep/producer';
 import { reconcileScans } from '@credsweep/queue';
 import { closeScan, deliverAlert, reconcileAlerts } from '@credsweep/reporter';
 import { createAccountScanner, rememberOwnerMaps } from '@credsweep/worker';
-import type { AccountClaim, JobOutcome, ScanJobHandlers } from '@credsweep/core';
+import type { JobOutcome, ScanJobHandlers } from '@credsweep/core';
 import { createClosingChoice } from './choose-closings.ts';
 import { createScanChoice } from './choose-scans.ts';
 import type { Alerts } from './open-alerts.ts';
@@ -24,10 +24,7 @@ export function createHandlers(
   const isChosen = createScanChoice(ledger, sources, ownScanId);
   const scanAccount = createAccountScanner({
     ledger,
-    recall: {
-      ...rememberOwnerMaps(ledger),
-      recallKeys: (claim: AccountClaim) => ledger.recallKeys(claim),
-    },
+    recall: rememberOwnerMaps(ledger),
     closing: ledger,
     queue,
     openSource: (claim) => sources.openSource(claim),
