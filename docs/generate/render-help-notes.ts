@@ -33,9 +33,8 @@ function renderIndented(lines: readonly string[]): string {
       .map((match) => `- \`${match?.[1]}\`: ${toMarkdownText(match?.[2] ?? '')}`)
       .join('\n');
   }
-  const mark = lines.some((line) => /^ *aws /.test(line)) ? ' needs=aws-cli' : '';
   return [
-    '```sh' + mark,
+    '```sh',
     ...lines.map((line) => line.replace(/^(credsweep .*?\S) {2,}(?=\S)/, '$1 # ')),
     '```',
   ].join('\n');
