@@ -55,12 +55,22 @@ export async function openDocumentStage(): Promise<DocumentStage> {
         SLACK_WEBHOOK_URL: `http://127.0.0.1:${port}/services/T0/B0/x`,
         CREDSWEEP_READER_PASSWORD: 'of a test',
       };
-      return openPage({ organization, environment: simulator.environment, standIns }, blocks);
+      const { environment } = simulator;
+      const page = await openPage({ organization, environment, standIns }, blocks);
+      return {
+        ...page,
+        async close() {
+          await page.close();
+          await dropDatabase(adminUrl, standIns.DATABASE_URL);
+        },
+      };
     },
     async close() {
       receiver.close();
       await simulator.close();
       await database.drop();
+      // Made by commands of the documents; a role belongs to the server, not to a database.
+      await query(adminUrl, 'drop role if exists grafana_reader');
     },
   };
 }
@@ -78,6 +88,10 @@ async function copyDatabase(adminUrl: string, sourceUrl: string): Promise<string
   await query(adminUrl, `create database "${copy}" template "${source}"`);
   await query(url.href, `update credsweep.instance set instance_id = '${randomUUID()}'`);
   return url.href;
+}
+
+async function dropDatabase(adminUrl: string, url: string): Promise<void> {
+  await query(adminUrl, `drop database "${new URL(url).pathname.slice(1)}" with (force)`);
 }
 
 async function query(url: string, sql: string): Promise<void> {
