@@ -14,10 +14,13 @@ export default defineConfig({
   description: 'Stale IAM users and risky access keys in every account of an AWS Organization',
   lang: 'en',
   base,
+  // No icon: browsers would ask for one.
+  head: [['link', { rel: 'icon', href: 'data:,' }]],
   rewrites: { 'README.md': 'index.md' },
   // The code of the site itself.
   srcExclude: ['generate/**'],
   markdown: {
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     // As code hosts make them, so that a link leads to the same place on both.
     anchor: { slugify: slug },
     config: (markdown) => linkOutside(markdown, sourceUrl),
