@@ -67,7 +67,7 @@ npx credsweep doctor
 \`\`\`
 
 The first line lets an editor complete and check the file as it is written (YAML language server: VS Code, Neovim, JetBrains
-…). [credsweep.config.schema.json](../packages/cli/schemas/credsweep.config.schema.json) is made from the schema that the
+…). The path begins at the file's own folder, here the root of a checkout. [credsweep.config.schema.json](../packages/cli/schemas/credsweep.config.schema.json) is made from the schema that the
 program uses, and so is [credsweep.policy.schema.json](../packages/cli/schemas/credsweep.policy.schema.json) for
 [policy files](#policy-files).
 

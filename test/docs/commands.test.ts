@@ -36,7 +36,7 @@ describe('the commands of', () => {
     }))
     .filter(({ steps }) => steps.some(({ language }) => language === 'sh'));
 
-  test.each(withCommands)('$path do what it says', { timeout: 180_000 }, async ({ steps }) => {
+  test.each(withCommands)('$path do what it says', { timeout: 300_000 }, async ({ steps }) => {
     const page = await stage.openPage(steps);
     try {
       for (const block of steps) {

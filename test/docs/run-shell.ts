@@ -58,4 +58,5 @@ function startScript(script: string, { folder, environment }: ShellOptions): Run
   return { child, output: () => output };
 }
 
-const timeoutMs = 60_000;
+/** Also on a machine that is busy with other tests. */
+const timeoutMs = 120_000;
