@@ -63,6 +63,11 @@ export {
   type JudgedAccount,
   type OwnedAccessKey,
 } from './judge-account.ts';
+export {
+  judgeCredentialReport,
+  type JudgedReport,
+  type JudgeOptions,
+} from './judge-credential-report.ts';
 export { judgeSeverity, severities, type Severity } from './judge-severity.ts';
 export {
   judgeStaleness,
