@@ -15,7 +15,8 @@ export default defineConfig({
     // Machines of CI are shared: a test of real servers and clocks that fails is tried once more, and told of.
     retry: process.env['CI'] === undefined ? 0 : 1,
     expect: { poll: { timeout: 15_000 } },
-    // Most tests wait for servers and clocks; by default a machine of two cores would run one file at a time.
-    maxWorkers: 3,
+    // Most tests wait for servers and clocks; by default a machine of two cores would run one file at a time. Five keep
+    // two cores nine tenths busy.
+    maxWorkers: 5,
   },
 });
