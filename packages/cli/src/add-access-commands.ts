@@ -74,7 +74,7 @@ The policies allow just the actions that scans with these settings call: run it 
 Neither an account nor AWS is changed. docs/permissions.md tells more.
 
 Examples:
-  credsweep roles cloudformation --external-id 0f3c… > roles.yaml
+  credsweep roles cloudformation --external-id 7f1c0a52-credsweep > roles.yaml
   credsweep roles terraform --hub-role arn:aws:iam::123456789012:role/credsweep --organization-id o-ab12cd34ef
   credsweep roles cloudformation --part account > management-account.yaml`;
 

@@ -63,6 +63,11 @@ export {
   type JudgedAccount,
   type OwnedAccessKey,
 } from './judge-account.ts';
+export {
+  judgeCredentialReport,
+  type JudgedReport,
+  type JudgeOptions,
+} from './judge-credential-report.ts';
 export { judgeSeverity, severities, type Severity } from './judge-severity.ts';
 export {
   judgeStaleness,
@@ -133,7 +138,6 @@ export type {
   AccountLedger,
   AccountScanResult,
   KeyMemory,
-  KeyRecall,
   RememberedKey,
 } from './ports/account-ledger.ts';
 export type {

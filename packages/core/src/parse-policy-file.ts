@@ -8,7 +8,10 @@ const { shape } = policySchema;
 
 /** A policy file may start from a preset and names only what differs; what it does not name has no default here. */
 export const policyFileSchema = z.strictObject({
-  preset: z.enum(Object.keys(policyPresets) as [keyof typeof policyPresets]).default('default'),
+  preset: z
+    .enum(Object.keys(policyPresets) as [keyof typeof policyPresets])
+    .default('default')
+    .describe('Preset that the file starts from; it names only what differs.'),
   ...({
     name: shape.name.unwrap().optional(),
     staleRule: shape.staleRule.unwrap().optional(),
