@@ -29,8 +29,9 @@ RUN find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.m
 
 FROM ${NODE_IMAGE}
 ENV NODE_ENV=production
-# Young objects in 4 MB instead of 16: a worker needs half the memory, for some percent of CPU time.
-ENV NODE_OPTIONS=--max-semi-space-size=4
+# Young objects in 16 MB instead of 32, and memory of the C library in two arenas instead of one for each thread: a
+# worker needs a third less, for no CPU time that could be measured.
+ENV NODE_OPTIONS=--max-semi-space-size=16 MALLOC_ARENA_MAX=2
 # Package managers have no work here, and advisories of their own.
 RUN rm -rf /opt/yarn-* /usr/local/bin/yarn /usr/local/bin/yarnpkg /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /usr/local/lib/node_modules
 # Belongs to root, so the process cannot change its own program.

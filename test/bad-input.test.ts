@@ -220,7 +220,7 @@ describe('what a command refuses', () => {
           /--external-id "é" is not an external id/,
           /--stale-after-days "-1" /,
           /--key-rotation-days "ten" is not a number/,
-          /--key-ids "some" is neither flagged nor all/,
+          /--key-ids "some" is none of flagged, all/,
           /--concurrency "0" /,
           /--fail-on "everything" is none of/,
         ],
@@ -286,18 +286,18 @@ describe('what a command refuses', () => {
         args: ['scan', '--policy', 'wrong.yaml'],
         code: 'policy_invalid',
         messages: [
-          /line 1: staleAfterDays: /,
-          /line 2: keyRotationDay: there is no such setting/,
-          /line 3: staleRule: /,
-          /line 4: ageBandsDays: the bounds must ascend/,
-          /line 6: exemptions\.0\.expires: /,
-          /line 7: exemptions\.1\.account: put it in quotes/,
+          /wrong\.yaml:1:\d+: staleAfterDays: /,
+          /wrong\.yaml:2:\d+: keyRotationDay: there is no such setting \(Did you mean keyRotationDays\?\)/,
+          /wrong\.yaml:3:\d+: staleRule: /,
+          /wrong\.yaml:4:\d+: ageBandsDays: the bounds must ascend/,
+          /wrong\.yaml:6:\d+: exemptions\.0\.expires: /,
+          /wrong\.yaml:7:\d+: exemptions\.1\.account: put it in quotes/,
         ],
       },
       {
         args: ['scan', '--policy', 'broken.yaml'],
         code: 'policy_invalid',
-        messages: [/broken\.yaml cannot be used:\n {2}line \d: /],
+        messages: [/broken\.yaml cannot be used:\n {2}broken\.yaml:\d:\d+: /],
       },
       {
         args: ['scan', '--from-reports', 'nowhere'],
@@ -332,7 +332,12 @@ describe('what a command refuses', () => {
       {
         args: ['report', '--out', 'a-file'],
         code: 'usage_invalid',
-        messages: [/a-file/],
+        messages: [/a-file.*a-file is a file\. Name a folder/],
+      },
+      {
+        args: ['report', '--out', '/proc/x'],
+        code: 'usage_invalid',
+        messages: [/cannot be written to --out "\/proc\/x".*Name a folder/],
       },
     ])(
       '$args exits with 2 and says everything that is wrong',
@@ -349,6 +354,18 @@ describe('what a command refuses', () => {
       { args: ['scann'], message: /unknown command 'scann'\s+\(Did you mean scan\?\)/ },
       { args: ['scan', '--polcy', 'cis'], message: /unknown option '--polcy'.*\s*.*--policy/ },
       { args: ['report', '--format', 'xml'], message: /Allowed choices are table, json/ },
+      { args: ['report', '--format', 'jsn'], message: /\(Did you mean json\?\)/ },
+      { args: ['completion', 'fsh'], message: /\(Did you mean fish\?\)/ },
+      { args: ['scan', 'cancle', '7'], message: /\(Did you mean cancel\?\)/ },
+      {
+        args: ['alerts', 'lst'],
+        message: /Did you mean list\?\)\n\(credsweep alerts --help tells/,
+      },
+      { args: ['report', '--table', 'highrisk'], message: /Did you mean aws_accesskey_highrisk\?/ },
+      { args: ['report', '--policy', 'csi'], message: /"csi" is neither a preset \(default/ },
+      { args: ['scan', '--policy', 'netwirx'], message: /\(Did you mean netwrix\?\)/ },
+      { args: ['scan', '--key-ids', 'flaged'], message: /\(Did you mean flagged\?\)/ },
+      { args: ['roles', 'terrafrom'], message: /\(Did you mean terraform\?\)/ },
       { args: ['scan', '--account'], message: /argument missing/ },
       { args: ['status', '1', '2'], message: /too many arguments/ },
       { args: [], message: /Usage: credsweep/ },
@@ -375,10 +392,10 @@ describe('what a command refuses', () => {
     const run = await refuse(['scan']);
     await stage.write('credsweep.config.yaml', '');
     for (const message of [
-      /line 1: concurrency: is not a number/,
-      /line 2: roleNam: there is no such setting/,
-      /line 3: account\.0: /,
-      /line 4: failOn\.0: is none of/,
+      /credsweep\.config\.yaml:1:\d+: concurrency: is not a number/,
+      /credsweep\.config\.yaml:2:\d+: roleNam: there is no such setting \(Did you mean roleName\?\)/,
+      /credsweep\.config\.yaml:3:\d+: account\.0: /,
+      /credsweep\.config\.yaml:4:\d+: failOn\.0: is none of/,
     ])
       expect(run.stderr).toMatch(message);
     expect(run.stderr).toContain('[config_invalid]');

@@ -285,8 +285,12 @@ describe('owners that cannot be asked for', () => {
     await stage.write('credsweep.config.yaml', 'owners:\n  userTag: 7\n  tag: Owner\n');
     const run = await stage.run(['scan']);
     expect(run.exitCode).toBe(2);
-    expect(run.stderr).toMatch(/line 2: owners\.userTag: is not the key of a tag/);
-    expect(run.stderr).toMatch(/line 3: owners\.tag: there is no such setting/);
+    expect(run.stderr).toMatch(
+      /credsweep\.config\.yaml:2:\d+: owners\.userTag: is not the key of a tag/,
+    );
+    expect(run.stderr).toMatch(
+      /credsweep\.config\.yaml:3:\d+: owners\.tag: there is no such setting/,
+    );
   });
 
   test('flags win over the section of the configuration file, setting by setting', async () => {

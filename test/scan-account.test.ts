@@ -4,6 +4,7 @@ import {
   policyPresets,
   type AccountScanJob,
   type JobRun,
+  type ScanClosing,
   type ScanQueue,
   type ScanSettings,
 } from '@credsweep/core';
@@ -19,7 +20,7 @@ import {
   type SimulatedOrganization,
   type Simulator,
 } from '@credsweep/simulator';
-import { scanAccount } from '@credsweep/worker';
+import { createAccountScanner } from '@credsweep/worker';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { prepareReports, type TestDatabase, usePostgres } from '@credsweep/testkit';
 
@@ -278,6 +279,40 @@ describe('the scan of an account', () => {
     expect(rows).toEqual([{ user_name: 'maria' }]);
   });
 
+  test('done beside others of its process: only behind the last one is asked whether the scan is over', async () => {
+    prepareReports(organization, new Date());
+    await list();
+    const asked: number[] = [];
+    const scanner = createScanner({
+      beginClosing: async (scanId) => {
+        asked.push(scanId);
+        return ledger.beginClosing(scanId);
+      },
+    });
+    await Promise.all(queue.jobs.map((job) => work(job, {}, scanner)));
+    expect(asked).toEqual([1]);
+    expect(queue.closings).toEqual([1]);
+  });
+
+  test('lost to another process: the one that lost it closes the scan if that other one could not', async () => {
+    prepareReports(organization, new Date());
+    simulator.setFaults([
+      { action: 'iam:GetCredentialReport', kind: 'slow', delayMs: 800, times: 1 },
+    ]);
+    await list();
+    const [first] = queue.jobs;
+    const scanner = createScanner();
+    const slow = work(member(), {}, scanner);
+    await expect
+      .poll(() => simulator.calls().byAction['iam:GetCredentialReport'], { interval: 10 })
+      .toBe(1);
+    expect(await work(member())).toMatchObject({ kind: 'done' });
+    expect(await work(first, {}, scanner)).toMatchObject({ kind: 'done' });
+    expect(queue.closings).toEqual([]);
+    await expect(slow).rejects.toMatchObject({ code: 'lease_lost' });
+    expect(queue.closings).toEqual([1]);
+  });
+
   test('of a generation that the scan has left behind, or of an interrupted scan, does nothing', async () => {
     prepareReports(organization, new Date());
     await list();
@@ -335,15 +370,24 @@ async function list(
   });
 }
 
-function work(job: AccountScanJob | undefined, run: Partial<JobRun> = {}) {
+function work(
+  job: AccountScanJob | undefined,
+  run: Partial<JobRun> = {},
+  scanAccount = createScanner(),
+) {
   if (job === undefined) throw new Error('There is no such job.');
-  return scanAccount(job, toRun(run), {
+  return scanAccount(job, toRun(run));
+}
+
+/** What scans the accounts of one process. */
+function createScanner(closing: Pick<ScanClosing, 'beginClosing'> = ledger) {
+  return createAccountScanner({
     ledger,
     recall: ledger,
-    closing: ledger,
+    closing,
     queue,
-    openSource: async () =>
-      hub.openCredentialSource({ ...settings, sessionName: `credsweep-scan-${job.scanId}` }),
+    openSource: async ({ scanId }) =>
+      hub.openCredentialSource({ ...settings, sessionName: `credsweep-scan-${scanId}` }),
     now: () => new Date(),
   });
 }

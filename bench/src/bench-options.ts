@@ -72,7 +72,7 @@ export const benchUsage = `npm run bench -- [flags]
   --seed 1
   --baseline-accounts 10     accounts that the baselines read; 0: no baselines
   --no-pure                  leave out the pure parts
-  --worker-flags="--max-semi-space-size=4"  flags of Node.js for the workers; these are those of the image
+  --worker-flags="--max-semi-space-size=16"  flags of Node.js for the workers; these are those of the image
   --profile FOLDER           write CPU profiles of producer and workers
   --json FILE                write all figures as JSON, too
   --quick                    ten accounts and short waits, to see that everything works
@@ -98,7 +98,7 @@ const flags = {
 } as const;
 
 /** As the Dockerfile has them. */
-const imageFlags = '--max-semi-space-size=4';
+const imageFlags = '--max-semi-space-size=16';
 
 const usual = {
   accounts: '100,1000',

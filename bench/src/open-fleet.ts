@@ -56,7 +56,7 @@ export async function openFleet(
   const start = (args: readonly string[], flags: readonly string[] = []): MeasuredProcess => {
     const { profileFolder } = options;
     const credsweep = startMeasured(program, args, {
-      environment,
+      environment: { ...imageEnvironment, ...environment },
       workingFolder: folder,
       nodeFlags: [
         ...flags,
@@ -96,5 +96,8 @@ export async function openFleet(
     },
   };
 }
+
+/** As the Dockerfile has it. */
+const imageEnvironment = { MALLOC_ARENA_MAX: '2' };
 
 const program = fileURLToPath(new URL('../../packages/cli/bin/credsweep.js', import.meta.url));

@@ -16,7 +16,7 @@ import {
 import { listScanAccounts } from '@credsweep/producer';
 import { connectQueue, reconcileScans } from '@credsweep/queue';
 import { closeScan, deliverAlert, reconcileAlerts } from '@credsweep/reporter';
-import { scanAccount } from '@credsweep/worker';
+import { createAccountScanner } from '@credsweep/worker';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 
@@ -92,13 +92,12 @@ const workers = await connection.startWorkers(
   {
     listAccounts: (scanId, run) =>
       listScanAccounts(scanId, run, { ...roles, openDirectory: async () => hub.directory }),
-    scanAccount: (job, run) =>
-      scanAccount(job, run, {
-        ...roles,
-        openSource: async ({ scanId, settings: { roleName, externalId } }) =>
-          hub.openCredentialSource({ roleName, externalId, sessionName: `killed-${scanId}` }),
-        now,
-      }),
+    scanAccount: createAccountScanner({
+      ...roles,
+      openSource: async ({ scanId, settings: { roleName, externalId } }) =>
+        hub.openCredentialSource({ roleName, externalId, sessionName: `killed-${scanId}` }),
+      now,
+    }),
     closeScan: (scanId) =>
       closeScan(scanId, closing, {
         plan: (scan) => {

@@ -173,10 +173,16 @@ describe('a configuration that cannot be used', { timeout: 90_000 }, () => {
       expect(exitCode, stderr).toBe(2);
       expect(stdout).toBe('');
       expect(stderr).toContain('config_invalid');
-      expect(stderr).toMatch(/line 5: alerts.channels.siem.url: .*NOT_SET_URL is not set/);
-      expect(stderr).toMatch(/line 6: alerts.channels.siem.secret: is not a signing secret/);
-      expect(stderr).toMatch(/line 7: alerts.channels.chat.url: is not a web address/);
-      expect(stderr).toMatch(/line 10: .*there is no channel "security"/);
+      expect(stderr).toMatch(
+        /credsweep\.config\.yaml:5:\d+: alerts.channels.siem.url: .*NOT_SET_URL is not set/,
+      );
+      expect(stderr).toMatch(
+        /credsweep\.config\.yaml:6:\d+: alerts.channels.siem.secret: is not a signing secret/,
+      );
+      expect(stderr).toMatch(
+        /credsweep\.config\.yaml:7:\d+: alerts.channels.chat.url: is not a web address/,
+      );
+      expect(stderr).toMatch(/credsweep\.config\.yaml:10:\d+: .*there is no channel "security"/);
       expect(stderr).not.toContain('hush');
     }
     const { rowCount } = await stage.database.pool.query('select from credsweep.scan');

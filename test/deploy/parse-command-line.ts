@@ -13,6 +13,7 @@ export async function parseCommandLine(words: readonly string[]): Promise<string
       argv: words,
       environment: {},
       workingFolder: repository,
+      stdin: silent,
       stdout: silent,
       stderr: silent,
       onSignal: () => () => undefined,

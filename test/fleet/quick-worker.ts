@@ -3,7 +3,7 @@ import { connectDatabase, createPostgresLedger, readInstanceId } from '@credswee
 import { listScanAccounts } from '@credsweep/producer';
 import { connectQueue, reconcileScans } from '@credsweep/queue';
 import { closeScan } from '@credsweep/reporter';
-import { scanAccount } from '@credsweep/worker';
+import { createAccountScanner } from '@credsweep/worker';
 import { once } from 'node:events';
 
 /*
@@ -32,13 +32,12 @@ const workers = await connection.startWorkers(
   {
     listAccounts: (scanId, run) =>
       listScanAccounts(scanId, run, { ...roles, openDirectory: async () => hub.directory }),
-    scanAccount: (job, run) =>
-      scanAccount(job, run, {
-        ...roles,
-        openSource: async ({ scanId, settings: { roleName, externalId } }) =>
-          hub.openCredentialSource({ roleName, externalId, sessionName: `quick-${scanId}` }),
-        now: () => new Date(),
-      }),
+    scanAccount: createAccountScanner({
+      ...roles,
+      openSource: async ({ scanId, settings: { roleName, externalId } }) =>
+        hub.openCredentialSource({ roleName, externalId, sessionName: `quick-${scanId}` }),
+      now: () => new Date(),
+    }),
     closeScan: (scanId) => closeScan(scanId, ledger),
     reconcile: () =>
       reconcileScans({

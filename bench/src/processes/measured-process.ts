@@ -125,5 +125,5 @@ export function startMeasured(
   };
 }
 
-const probe = new URL('usage-probe.ts', import.meta.url).href;
+const probe = new URL('usage-probe.js', import.meta.url).href;
 const complaintLength = 8_000;

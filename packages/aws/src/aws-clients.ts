@@ -5,6 +5,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { countRequests, type CallCounter } from './call-counter.ts';
 import { limitHubRequests } from './hub-limits.ts';
 import { createRegionResolver } from './resolve-region.ts';
+import { SigningHash } from './signing-hash.ts';
 
 /** Credentials as the SDK takes them: fixed ones or a provider. */
 export type AwsCredentials = NonNullable<STSClientConfig['credentials']>;
@@ -40,6 +41,7 @@ export function createAwsClients(options: AwsClientOptions): AwsClients {
     region: createRegionResolver(options),
     requestHandler,
     customUserAgent: 'credsweep',
+    sha256: SigningHash,
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
   };
   const sts = new STSClient({

@@ -13,7 +13,8 @@ export interface ReportPollPace {
  *
  * Every look costs a call, so the first one waits as long as nine of ten reports take, which is learnt from those that
  * came before: a report that was there at the first look shortens that wait a little, one that was not lengthens it by
- * much more. Further looks are half a second apart at first, then ever longer, up to 15 s: large accounts take minutes.
+ * much more. What is learnt now changes only the waits of accounts to come, so with many accounts in flight each one
+ * counts for less, or the wait would swing. Further looks are half a second apart at first, then ever longer, up to 15 s: large accounts take minutes.
  * Accounts that nobody has looked after for ten minutes are forgotten, so the next scan starts anew.
  */
 export function createReportPollPace(now: () => number): ReportPollPace {
@@ -33,8 +34,9 @@ export function createReportPollPace(now: () => number): ReportPollPace {
       awaited.delete(accountId);
       if (known === undefined) return;
       const tookMs = now() - known.firstAtMs;
-      const learntMs =
-        known.looks === 1 ? firstWaitMs - earlierMs : firstWaitMs + (tookMs - firstWaitMs) / 5;
+      const stepMs = known.looks === 1 ? -earlierMs : (tookMs - firstWaitMs) / 5;
+      const weight = Math.min(1, steadyAccounts / awaited.size);
+      const learntMs = firstWaitMs + stepMs * weight;
       firstWaitMs = Math.min(Math.max(learntMs, shortestWaitMs), longestFirstWaitMs);
     },
   };
@@ -52,4 +54,6 @@ const longestWaitMs = 15_000;
 /** Above it a pause would hold up small accounts for the sake of large ones. */
 const longestFirstWaitMs = 5_000;
 const earlierMs = 10;
+/** So many accounts may be in flight before each of them counts for less. */
+const steadyAccounts = 40;
 const forgetAfterMs = 10 * 60_000;

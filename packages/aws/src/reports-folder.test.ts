@@ -35,6 +35,40 @@ describe('a folder of credential reports', () => {
     expect(directory.takeApiCalls()).toEqual({});
   });
 
+  it.each<[string, Readonly<Record<string, string>>, string | null]>([
+    ['nothing', {}, null],
+    ['a hidden file', { '.DS_Store': '' }, null],
+    ['one file', { 'prod.csv': header }, '1 file is left alone in FOLDER: prod.csv. Only files'],
+    [
+      'many files, one of which with what a terminal obeys',
+      {
+        '1111 2222 3333.csv': header,
+        '111111111111.CSV': header,
+        '33.csv': header,
+        '\u001b[2Jx.csv': header,
+        'a.csv': '',
+        'b.csv': '',
+        'c.csv': '',
+      },
+      '7 files are left alone in FOLDER: "\\u001b[2Jx.csv", "1111 2222 3333.csv", 111111111111.CSV, 33.csv, a.csv, and 2 more.',
+    ],
+  ])('names what it leaves alone: %s', async (_what, others, notice) => {
+    const folder = await makeFolder({ '111111111111.csv': header, ...others });
+    const { leftAlone } = await createReportsFolder(folder);
+    if (notice === null) expect(leftAlone).toBeNull();
+    else {
+      expect(leftAlone).toContain(notice.replace('FOLDER', folder));
+      expect(leftAlone).toContain('such as 123456789012.csv');
+    }
+  });
+
+  it('names a folder inside it, even one that is called like a report', async () => {
+    const folder = await makeFolder({ '111111111111.csv': header });
+    await mkdir(join(folder, '222222222222.csv'));
+    const { leftAlone } = await createReportsFolder(folder);
+    expect(leftAlone).toContain('222222222222.csv/');
+  });
+
   it('gives the text of a file, and the time it was last changed', async () => {
     const folder = await makeFolder({ '111111111111.csv': `\uFEFF${header}ünal,x,y` });
     const changedAt = new Date('2026-10-01T02:03:04Z');

@@ -14,23 +14,26 @@ import { readReportFile } from './read-report-file.ts';
 export type ReportsFolder = {
   readonly directory: AccountDirectory;
   readonly source: CredentialSource;
+  /** Says which files and folders were left alone, and how reports are named; null where there are none. */
+  readonly leftAlone: string | null;
 };
 
 /**
  * Opens a folder of credential reports, one file `ACCOUNT_ID.csv` per account, for a scan without AWS.
  *
- * Other files are left alone. A report counts as generated when its file was last changed.
+ * Other files are left alone, and named. A report counts as generated when its file was last changed.
  * Throws `reports_folder_invalid` when there is no such folder or no report in it.
  */
 export async function createReportsFolder(directory: string): Promise<ReportsFolder> {
-  const accountIds = await listReportAccounts(directory);
+  const { accountIds, others } = await listReportAccounts(directory);
   return {
+    leftAlone: others.length === 0 ? null : describeLeftAlone(directory, others),
     directory: {
       describeOrganization: async () => ({
         organizationId: 'reports',
         kind: 'reports_folder',
         managementAccountId: null,
-        notice: `AWS is not asked: ${accountIds.length === 1 ? 'the 1 credential report' : `the ${accountIds.length} credential reports`} in ${directory} are read as they are.`,
+        notice: `AWS is not asked: ${accountIds.length === 1 ? `the credential report in ${directory} is read as it is` : `the ${accountIds.length} credential reports in ${directory} are read as they are`}.`,
       }),
       listAccounts: async function* (signal) {
         signal.throwIfAborted();
@@ -44,25 +47,48 @@ export async function createReportsFolder(directory: string): Promise<ReportsFol
   };
 }
 
-async function listReportAccounts(directory: string): Promise<readonly string[]> {
+async function listReportAccounts(
+  directory: string,
+): Promise<{ readonly accountIds: readonly string[]; readonly others: readonly string[] }> {
   const names = (await readFolder(directory)).toSorted();
   const accountIds = names
     .filter((name) => reportName.test(name))
     .map((name) => name.slice(0, accountIdLength));
-  if (accountIds.length > 0) return accountIds;
-  const shown = names.slice(0, maxNamesShown).join(', ');
-  const found =
+  if (accountIds.length > 0)
+    return { accountIds, others: names.filter((name) => !reportName.test(name)) };
+  throw invalidFolder(
+    directory,
     names.length === 0
       ? 'it is empty'
-      : `it has no file named ACCOUNT_ID.csv (twelve digits), only: ${shown}${names.length > maxNamesShown ? `, and ${names.length - maxNamesShown} more` : ''}`;
-  throw invalidFolder(directory, found);
+      : `it has no file named ACCOUNT_ID.csv (twelve digits), only: ${listNames(names)}`,
+  );
+}
+
+function describeLeftAlone(directory: string, others: readonly string[]): string {
+  const subject = others.length === 1 ? '1 file is' : `${others.length} files are`;
+  return `${subject} left alone in ${directory}: ${listNames(others)}. Only files named ACCOUNT_ID.csv are read, with the twelve digits of the account, such as 123456789012.csv.`;
+}
+
+function listNames(names: readonly string[]): string {
+  const shown = names.slice(0, maxNamesShown).map(quoteName).join(', ');
+  const more = names.length - maxNamesShown;
+  return more > 0 ? `${shown}, and ${more} more` : shown;
+}
+
+/** Names with blanks or what a terminal may take for an order are quoted. */
+function quoteName(name: string): string {
+  return /^[\w.@+-]+\/?$/.test(name) ? name : JSON.stringify(name);
 }
 
 async function readFolder(directory: string): Promise<readonly string[]> {
   try {
     if (!(await stat(directory)).isDirectory())
       throw invalidFolder(directory, 'it is not a folder');
-    return await readdir(directory);
+    const entries = await readdir(directory, { withFileTypes: true });
+    // Systems and editors leave hidden files everywhere.
+    return entries
+      .filter(({ name }) => !name.startsWith('.'))
+      .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name));
   } catch (error) {
     if (error instanceof CredsweepError) throw error;
     const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';

@@ -74,11 +74,16 @@ The policies allow just the actions that scans with these settings call: run it 
 Neither an account nor AWS is changed. docs/permissions.md tells more.
 
 Examples:
-  credsweep roles cloudformation --external-id 0f3c… > roles.yaml
+  credsweep roles cloudformation --external-id 7f1c0a52-credsweep > roles.yaml
   credsweep roles terraform --hub-role arn:aws:iam::123456789012:role/credsweep --organization-id o-ab12cd34ef
   credsweep roles cloudformation --part account > management-account.yaml`;
 
 const doctorNotes = `
+Examples:
+  credsweep doctor                               your own account and one other
+  credsweep doctor --account 123456789012 --role-name CredsweepReader
+  credsweep doctor --all --format json           every account, for scripts
+
 Nothing is changed or migrated, except that the embedded PostgreSQL is started and that AWS makes a credential
 report of each account that is tried, as it does for a scan. That is the cheapest proof: sts:AssumeRole and
 iam:GenerateCredentialReport.

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { showExamples } from './help-examples.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Adds `alerts list`, `show`, `retry` and `test`, and the exemptions of single findings. */
@@ -11,7 +12,7 @@ export function addAlertCommands(
     .command('alerts')
     .description('show, send again and try the messages about new high-risk keys')
     .addHelpText('after', alertExamples);
-  alerts
+  const list = alerts
     .command('list')
     .description('list the newest messages and what became of them')
     .addOption(
@@ -29,7 +30,11 @@ export function addAlertCommands(
         await (await import('./commands/alerts-list.ts')).runAlertsListCommand(terminal, options),
       ),
     );
-  alerts
+  showExamples(list, [
+    'credsweep alerts list --state failed',
+    'credsweep alerts list --scan 7 --format json',
+  ]);
+  const show = alerts
     .command('show')
     .description('show one message')
     .argument('<alert>', 'id of the message, or its beginning')
@@ -41,7 +46,8 @@ export function addAlertCommands(
         ).runAlertsShowCommand(terminal, id, options),
       ),
     );
-  alerts
+  showExamples(show, ['credsweep alerts show 0f3c9a12']);
+  const retry = alerts
     .command('retry')
     .description('try to deliver messages now: one, or all that are due and not delivered')
     .argument('[alert]', 'id of a message, or its beginning')
@@ -50,7 +56,11 @@ export function addAlertCommands(
         await (await import('./commands/alerts-retry.ts')).runAlertsRetryCommand(terminal, id),
       ),
     );
-  alerts
+  showExamples(retry, [
+    ['credsweep alerts retry', 'all that are due'],
+    'credsweep alerts retry 0f3c9a12',
+  ]);
+  const test = alerts
     .command('test')
     .description('send a test message to a channel of the configuration')
     .argument('<channel>', 'name of the channel')
@@ -59,7 +69,8 @@ export function addAlertCommands(
         await (await import('./commands/alerts-test.ts')).runAlertsTestCommand(terminal, channel),
       ),
     );
-  alerts
+  showExamples(test, ['credsweep alerts test security']);
+  const exempt = alerts
     .command('exempt')
     .description('exempt one high-risk key until a date')
     .argument('<finding>', 'number of the finding, or id of the access key')
@@ -73,7 +84,10 @@ export function addAlertCommands(
         ).runAlertsExemptCommand(terminal, finding, options),
       ),
     );
-  alerts
+  showExamples(exempt, [
+    'credsweep alerts exempt AKIAIOSFODNN7EXAMPLE --until 2027-03-31 --reason "vendor replaces it in spring"',
+  ]);
+  const unexempt = alerts
     .command('unexempt')
     .description('end the exemption of a key before its date')
     .argument('<finding>', 'number of the finding, or id of the access key')
@@ -85,7 +99,8 @@ export function addAlertCommands(
         ).runAlertsUnexemptCommand(terminal, finding, options),
       ),
     );
-  alerts
+  showExamples(unexempt, ['credsweep alerts unexempt AKIAIOSFODNN7EXAMPLE']);
+  const exemptions = alerts
     .command('exemptions')
     .description('list the keys that are exempted, until when, why and by whom')
     .addOption(formatOption())
@@ -96,6 +111,10 @@ export function addAlertCommands(
         ).runAlertsExemptionsCommand(terminal, options),
       ),
     );
+  showExamples(exemptions, [
+    'credsweep alerts exemptions',
+    'credsweep alerts exemptions --format json',
+  ]);
 }
 
 function formatOption(): Option {

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { addScanSettings } from './add-scan-settings.ts';
+import { showExamples } from './help-examples.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Adds `schedule add`, `schedule list` and `schedule remove`. */
@@ -9,6 +10,11 @@ export function addScheduleCommands(
   exitWith: (code: number) => void,
 ): void {
   const schedule = program.command('schedule').description('let workers scan again and again');
+  showExamples(schedule, [
+    'credsweep schedule add nightly --cron "0 3 * * *" --time-zone Europe/Berlin',
+    'credsweep schedule list',
+    'credsweep schedule remove nightly',
+  ]);
   const addingSchedule = schedule
     .command('add')
     .description('add a schedule; workers keep it from then on')
@@ -24,7 +30,7 @@ export function addScheduleCommands(
         ).runScheduleAddCommand(terminal, name, options),
       ),
     );
-  schedule
+  const list = schedule
     .command('list')
     .description('list the schedules, each with its next start and its last scan')
     .addOption(
@@ -37,7 +43,8 @@ export function addScheduleCommands(
         ).runScheduleListCommand(terminal, options),
       ),
     );
-  schedule
+  showExamples(list, ['credsweep schedule list', 'credsweep schedule list --format json']);
+  const remove = schedule
     .command('remove')
     .description('remove a schedule; its scans stay')
     .argument('<name>', 'name of the schedule')
@@ -48,6 +55,7 @@ export function addScheduleCommands(
         ).runScheduleRemoveCommand(terminal, name),
       ),
     );
+  showExamples(remove, ['credsweep schedule remove nightly']);
 }
 
 const scheduleExamples = `

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { collect } from './collect-values.ts';
+import { showExamples } from './help-examples.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Adds `credsweep worker` and `credsweep serve`, which run until they are stopped. */
@@ -8,7 +9,7 @@ export function addServiceCommands(
   terminal: Terminal,
   exitWith: (code: number) => void,
 ): void {
-  program
+  const worker = program
     .command('worker')
     .description('work on the scans of a database until stopped; run as many as you like')
     .option('--concurrency <n>', 'accounts read at the same time (default: 16)')
@@ -24,12 +25,15 @@ export function addServiceCommands(
     )
     .option('--http-port <port>', 'serve /healthz, /readyz and /metrics on this port')
     .option('--http-host <host>', 'address to serve them on', '127.0.0.1')
-    .addHelpText('after', workerNotes)
     .action(async (options) =>
       exitWith(await (await import('./commands/worker.ts')).runWorkerCommand(terminal, options)),
     );
+  showExamples(worker, [
+    'credsweep worker --http-port 8080',
+    ['credsweep worker --concurrency 64 --max-concurrent-accounts 200', 'no more than 200 in all'],
+  ]).addHelpText('after', workerNotes);
 
-  program
+  const serve = program
     .command('serve')
     .description('serve pages and a JSON API, live from the database, until stopped')
     .option('--host <host>', 'address to listen on', '127.0.0.1')
@@ -47,10 +51,13 @@ export function addServiceCommands(
         .choices(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
         .default('info'),
     )
-    .addHelpText('after', serveNotes)
     .action(async (options) =>
       exitWith(await (await import('./commands/serve.ts')).runServeCommand(terminal, options)),
     );
+  showExamples(serve, [
+    ['credsweep serve', 'for this machine, at http://127.0.0.1:8640'],
+    ['credsweep serve --host 0.0.0.0 --port 80', 'for others, who need a token'],
+  ]).addHelpText('after', serveNotes);
 }
 
 const workerNotes = `

@@ -5,6 +5,7 @@ process.exitCode = await runCli({
   argv: process.argv.slice(2),
   environment: process.env,
   workingFolder: process.cwd(),
+  stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
   exit: (exitCode) => process.exit(exitCode),

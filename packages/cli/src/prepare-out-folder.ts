@@ -1,13 +1,13 @@
 import { CredsweepError } from '@credsweep/core';
-import { mkdir } from 'node:fs/promises';
+import { makeFolder } from '@credsweep/postgres';
 import { resolve } from 'node:path';
 import type { Terminal } from './terminal.ts';
 
 /** Makes the folder of `--out` before the work begins, so that a wrong path is not told at its end; gives its path. */
-export async function prepareOutFolder(terminal: Terminal, out: string): Promise<string> {
+export function prepareOutFolder(terminal: Terminal, out: string): string {
   const folder = resolve(terminal.workingFolder, out);
   try {
-    await mkdir(folder, { recursive: true });
+    makeFolder(folder);
     return folder;
   } catch (error) {
     throw new CredsweepError(

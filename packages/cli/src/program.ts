@@ -1,9 +1,14 @@
 import { Command, Option } from 'commander';
 import { addAlertCommands } from './add-alert-commands.ts';
 import { addAccessCommands } from './add-access-commands.ts';
+import { addDatabaseCommands } from './add-database-commands.ts';
+import { addReportCommands } from './add-report-commands.ts';
 import { addScanSettings } from './add-scan-settings.ts';
 import { addScheduleCommands } from './add-schedule-commands.ts';
 import { addServiceCommands } from './add-service-commands.ts';
+import { addShellCommands } from './add-shell-commands.ts';
+import { addStartCommands } from './add-start-commands.ts';
+import { showExamples } from './help-examples.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
@@ -21,13 +26,14 @@ export function createProgram(terminal: Terminal, exitWith: (code: number) => vo
     .exitOverride()
     // Here and at "report", so that "report diff" has a --format of its own.
     .enablePositionalOptions()
-    .showHelpAfterError('(credsweep --help and credsweep COMMAND --help tell more)')
     .showSuggestionAfterError()
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
     })
     .addHelpText('after', afterHelp);
+
+  addStartCommands(program, terminal, exitWith);
 
   const scan = addScanSettings(
     program
@@ -53,7 +59,7 @@ export function createProgram(terminal: Terminal, exitWith: (code: number) => vo
     .action(async (options) =>
       exitWith(await (await import('./commands/scan.ts')).runScanCommand(terminal, options)),
     );
-  scan
+  const cancel = scan
     .command('cancel')
     .description('give a scan up for good; what it has read is kept')
     .argument('<scan>', 'number of the scan')
@@ -62,10 +68,11 @@ export function createProgram(terminal: Terminal, exitWith: (code: number) => vo
         await (await import('./commands/scan-cancel.ts')).runScanCancelCommand(terminal, id),
       ),
     );
+  showExamples(cancel, ['credsweep scan cancel 7']);
 
   addServiceCommands(program, terminal, exitWith);
 
-  program
+  const status = program
     .command('status')
     .description('show the newest scans, or how far one of them is')
     .argument('[scan]', 'number of a scan')
@@ -78,112 +85,30 @@ export function createProgram(terminal: Terminal, exitWith: (code: number) => vo
         await (await import('./commands/status.ts')).runStatusCommand(terminal, id, options),
       ),
     );
+  showExamples(status, [
+    ['credsweep status', 'the newest scans'],
+    ['credsweep status 7', 'how far scan 7 is'],
+    ['credsweep status --watch', 'the newest scan, to its end'],
+  ]);
 
   addScheduleCommands(program, terminal, exitWith);
   addAlertCommands(program, terminal, exitWith);
 
-  const report = program
-    .command('report')
-    .description('print the answer of the newest scan, or the rows of a view')
-    .enablePositionalOptions()
-    .option('--scan <id>', 'as of this scan instead of the newest completed one')
-    .option('--table <view>', 'rows of a view, such as aws_accesskey_highrisk')
-    .addOption(
-      new Option('--format <format>', 'what to print')
-        .choices(['table', 'json', 'ndjson', 'csv', 'html', 'markdown', 'ocsf', 'asff'])
-        .default('table'),
-    )
-    .option('--out <dir>', 'write report files to this folder instead')
-    .option(
-      '--security-hub-account <id>',
-      'account to import all ASFF findings in (default: the own one of each)',
-    )
-    .option(
-      '--security-hub-region <region>',
-      'Region to import ASFF findings in (default: AWS_REGION, or the first one of the partition)',
-    )
-    .option('--policy <preset|file>', 'what if: judge what was read by this policy')
-    .option('--stale-after-days <n>', 'what if: users are stale after so many days')
-    .option('--key-rotation-days <n>', 'what if: keys must be rotated within so many days')
-    .addHelpText('after', reportExamples)
-    .action(async (options) =>
-      exitWith(await (await import('./commands/report.ts')).runReportCommand(terminal, options)),
-    );
-  report
-    .command('diff')
-    .description('print what changed between two scans')
-    .argument('[before]', 'number of a scan, previous or latest', 'previous')
-    .argument('[after]', 'number of a scan, previous or latest', 'latest')
-    .addOption(
-      new Option('--format <format>', 'what to print')
-        .choices(['table', 'json', 'markdown', 'csv', 'ndjson'])
-        .default('table'),
-    )
-    .addHelpText('after', diffExamples)
-    .action(async (before, after, options) =>
-      exitWith(
-        await (
-          await import('./commands/report-diff.ts')
-        ).runReportDiffCommand(terminal, before, after, options),
-      ),
-    );
-
+  addReportCommands(program, terminal, exitWith);
   addAccessCommands(program, terminal, exitWith);
 
-  const database = program.command('db').description('look after the database');
-  database
-    .command('migrate')
-    .description("create the database's schema, or bring it up to this version")
-    .action(async () =>
-      exitWith(await (await import('./commands/db-migrate.ts')).runDbMigrateCommand(terminal)),
-    );
-  database
-    .command('url')
-    .description(
-      'print the address of the database, for psql and dashboards; keeps the embedded one running until Ctrl-C',
-    )
-    .action(async () =>
-      exitWith(await (await import('./commands/db-url.ts')).runDbUrlCommand(terminal)),
-    );
-
-  database
-    .command('prune')
-    .description('drop the users and keys of old scans; totals, coverage and findings are kept')
-    .option('--keep-scans <n>', 'keep the newest completed scans of each organization, so many')
-    .option('--keep-days <n>', 'keep the scans that were completed in so many days')
-    .option('--dry-run', 'only say what would be dropped')
-    .action(async (options) =>
-      exitWith(await (await import('./commands/db-prune.ts')).runDbPruneCommand(terminal, options)),
-    );
-  database
-    .command('grant-reader')
-    .description('let a database role read the views and nothing else, for dashboards')
-    .argument('<role>', 'name of the role; created with CREDSWEEP_READER_PASSWORD if missing')
-    .action(async (role) =>
-      exitWith(
-        await (
-          await import('./commands/db-grant-reader.ts')
-        ).runDbGrantReaderCommand(terminal, role),
-      ),
-    );
-
-  program
-    .command('demo')
-    .description(
-      'scan a simulated organization with an embedded PostgreSQL; needs nothing, touches nothing of yours',
-    )
-    .addOption(
-      new Option('--format <format>', 'what to print').choices(['table', 'json']).default('table'),
-    )
-    .option('--out <dir>', 'folder for the report files (default: .credsweep/demo-report)')
-    .action(async (options) =>
-      exitWith(await (await import('./commands/demo.ts')).runDemoCommand(terminal, options)),
-    );
+  addDatabaseCommands(program, terminal, exitWith);
+  addShellCommands(program, terminal, exitWith);
 
   return program;
 }
 
 const afterHelp = `
+Begin with:
+  credsweep demo      see it with a simulated organization, without AWS
+  credsweep init      write credsweep.config.yaml, and check database, queue and AWS
+  credsweep scan      the answer for your organization
+
 Environment:
   DATABASE_URL    PostgreSQL to use; without it, an embedded one in CREDSWEEP_HOME
   REDIS_URL       Redis for the queue; without it, the queue is in PostgreSQL
@@ -199,34 +124,3 @@ Examples:
   credsweep scan --ou ou-ab12-cdefghij --exclude 123456789012
   credsweep scan --from-reports ./reports            credential reports from a folder, no AWS
   credsweep scan --format json > scan.json`;
-
-const diffExamples = `
-Examples:
-  credsweep report diff                  the newest completed scan and the one before it
-  credsweep report diff 7                scan 7 and the newest completed one
-  credsweep report diff 7 12 --format csv > changes.csv
-
-The older scan is always compared with the newer one. Users are known by ARN and creation time, keys by id or by user
-and creation time. An account that the newer scan could not read is named, and has no changes.`;
-
-const reportExamples = `
-Examples:
-  credsweep report                                   the summary of the newest scan
-  credsweep report --table aws_accesskey_highrisk
-  credsweep report --table aws_staleuser_details --format csv > users.csv
-  credsweep report --policy cis                      what if: another policy, without a new scan
-  credsweep report diff 7 12                         what changed between two scans
-  credsweep report --format ocsf > findings.ndjson   findings for a SIEM
-  credsweep report --format asff --security-hub-account 123456789012 --out findings
-
-ocsf writes OCSF 1.8.0 events, one a line: the scan and its coverage, accounts that were not read, high-risk keys, stale
-users. asff writes a JSON array a line, each for one call of Security Hub (at most 100 findings of one account):
-  while IFS= read -r batch; do
-    aws securityhub batch-import-findings --findings file:///dev/stdin <<< "$batch"
-  done < findings/findings.asff.ndjson
-AWS takes findings only from the account that they name: give --security-hub-account for one central import. A finding
-keeps its id, so that importing again updates it. docs/findings-formats.md tells more.
-
-Views: aws_staleuser_details, aws_staleuser_summary, aws_accesskey_details, aws_accesskey_highrisk,
-aws_accesskey_summary, root_credentials, scan_coverage, organization_trend, key_findings,
-organization_unit_summary, owner_summary.`;

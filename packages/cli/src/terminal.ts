@@ -10,6 +10,8 @@ export type Terminal = {
   readonly argv: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly workingFolder: string;
+  /** Answers of a person, where it is a terminal. */
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   /** Results, and nothing else. */
   readonly stdout: TextStream;
   /** Progress, notices and errors. */

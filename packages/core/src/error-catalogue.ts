@@ -12,6 +12,10 @@ export const errorCatalogue = {
   policy_invalid: { retryable: false, exitCode: 2 },
   owner_map_invalid: { retryable: false, exitCode: 2 },
   reports_folder_invalid: { retryable: false, exitCode: 2 },
+  reports_not_mixable: { retryable: false, exitCode: 2 },
+  as_of_outdated: { retryable: false, exitCode: 2 },
+  config_exists: { retryable: false, exitCode: 2 },
+  terminal_missing: { retryable: false, exitCode: 2 },
   database_url_invalid: { retryable: false, exitCode: 2 },
   redis_url_invalid: { retryable: false, exitCode: 2 },
   // The caller and the organization

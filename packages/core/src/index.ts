@@ -63,6 +63,11 @@ export {
   type JudgedAccount,
   type OwnedAccessKey,
 } from './judge-account.ts';
+export {
+  judgeCredentialReport,
+  type JudgedReport,
+  type JudgeOptions,
+} from './judge-credential-report.ts';
 export { judgeSeverity, severities, type Severity } from './judge-severity.ts';
 export {
   judgeStaleness,
@@ -81,7 +86,15 @@ export { parseOwnerMap } from './owners/parse-owner-map.ts';
 export type { Tags } from './owners/tags.ts';
 export { parseCredentialReport } from './parse-credential-report.ts';
 export { parsePolicyFile, policyFileSchema } from './parse-policy-file.ts';
-export { parseYaml, type ParsedYaml, type PreparedValues } from './parse-yaml.ts';
+export { describeIssue } from './describe-issue.ts';
+export { didYouMean } from './did-you-mean.ts';
+export {
+  listProblems,
+  parseYaml,
+  type ParsedYaml,
+  type PreparedValues,
+  type YamlProblem,
+} from './parse-yaml.ts';
 export { policySchema, type Exemption, type Policy } from './policy.ts';
 export { isPolicyPresetName, policyPresets, type PolicyPresetName } from './policy-presets.ts';
 export type { AlertCounts, AlertMessage, AlertMessageKind } from './alerts/alert-message.ts';
@@ -102,6 +115,11 @@ export {
   type AlertRoute,
   type AlertSettings,
 } from './alerts/alert-settings.ts';
+export {
+  findMailServerProblem,
+  findWebAddressProblem,
+  isLoopback,
+} from './alerts/channel-address.ts';
 export type { AlertChannel } from './ports/alert-channel.ts';
 export type {
   AlertArchive,
@@ -120,7 +138,6 @@ export type {
   AccountLedger,
   AccountScanResult,
   KeyMemory,
-  KeyRecall,
   RememberedKey,
 } from './ports/account-ledger.ts';
 export type {

@@ -101,65 +101,69 @@ describe('the problems of a policy file', () => {
     [
       'an unknown setting',
       'preset: cis\nstaleDays: 60',
-      'line 2: staleDays: there is no such setting',
+      /^policy\.yaml:2:\d+: staleDays: there is no such setting/,
     ],
-    ['an unknown preset', 'preset: nist', /^line 1: preset: .*"cis"/],
+    [
+      'an unknown preset',
+      'preset: nist',
+      /^policy.yaml:1:9: preset: is none of default, netwrix, cis/,
+    ],
     [
       'a wrong type',
       'staleAfterDays: "60"',
-      /^line 1: staleAfterDays: .*expected number, received string/,
+      /^policy\.yaml:1:\d+: staleAfterDays: is not a number$/,
     ],
     [
       'a setting without a value',
       'name: x\nstaleAfterDays:\n',
-      /^line 2: staleAfterDays: .*received null/,
+      /^policy\.yaml:2:\d+: staleAfterDays: is not a number$/,
     ],
     [
       'bands that descend',
       '\n\nageBandsDays: [90, 30]',
-      'line 3: ageBandsDays: the bounds must ascend',
+      /^policy\.yaml:3:\d+: ageBandsDays: the bounds must ascend/,
     ],
     [
       'a day that there is not',
       'exemptions:\n  - user: x\n    reason: x\n    expires: 2026-02-31',
-      /^line 4: exemptions\.0\.expires: .*date/,
+      /^policy\.yaml:4:\d+: exemptions\.0\.expires: .*date/,
     ],
     [
       'a missing expiry',
       'exemptions:\n  - user: x\n    reason: x',
-      /^line 2: exemptions\.0\.expires: /,
+      /^policy\.yaml:2:\d+: exemptions\.0\.expires: /,
     ],
     [
       'an exemption of nothing in particular',
       'exemptions:\n  - reason: x\n    expires: 2026-12-31',
-      'line 2: exemptions.0: name an account, a user, a key or a tag',
+      /^policy\.yaml:2:\d+: exemptions\.0: name an account, a user, a key or a tag/,
     ],
     [
       'an account id without quotes, which YAML takes for a number',
       'exemptions:\n  - account: 012345678901\n    reason: x\n    expires: 2026-12-31',
-      'line 2: exemptions.0.account: put it in quotes, for YAML reads it as a number',
+      /^policy\.yaml:2:\d+: exemptions\.0\.account: put it in quotes, for YAML reads it as a number/,
     ],
     [
       'a setting of an exemption that there is not',
       'exemptions:\n  - role: x\n    user: y\n    reason: x\n    expires: 2026-12-31',
-      /^line 2: exemptions\.0\.role: there is no such setting/,
+      /^policy\.yaml:2:\d+: exemptions\.0\.role: there is no such setting/,
     ],
     [
       'an exemption by a tag without a key',
       'exemptions:\n  - tag: { value: x }\n    reason: x\n    expires: 2026-12-31',
-      /^line 2: exemptions\.0\.tag\.key: .*received undefined/,
+      /^policy\.yaml:2:\d+: exemptions\.0\.tag\.key: is missing$/,
     ],
     [
       'an exemption by a tag as one text',
       'exemptions:\n  - tag: purpose=x\n    reason: x\n    expires: 2026-12-31',
-      /^line 2: exemptions\.0\.tag: .*expected object/,
+      /^policy\.yaml:2:\d+: exemptions\.0\.tag: is not a group of settings/,
     ],
     [
       'a value of a tag without quotes, which YAML takes for a truth value',
       'exemptions:\n  - tag: { key: keep, value: true }\n    reason: x\n    expires: 2026-12-31',
-      'line 2: exemptions.0.tag.value: put it in quotes, for YAML does not read it as text',
+      /^policy\.yaml:2:\d+: exemptions\.0\.tag\.value: put it in quotes, for YAML does not read it as text/,
     ],
-    ['broken YAML', 'preset: cis\nageBandsDays: [90,', /^line 2: /],
+    ['broken YAML', 'preset: cis\nageBandsDays: [90,', /^policy\.yaml:2:\d+: /],
   ])('%s', (_name, yaml, problem) => {
     const [only, ...others] = problems(yaml);
     expect(others).toEqual([]);
@@ -182,17 +186,22 @@ describe('the problems of a policy file', () => {
     ].join('\n');
     expect(
       problems(yaml)
-        .map((problem) => problem.split(': ').slice(0, 2).join(' '))
+        .map((problem) =>
+          problem
+            .split(/:\d+: |: /)
+            .slice(0, 2)
+            .join(' '),
+        )
         .toSorted(),
     ).toEqual([
-      'line 1 preset',
-      'line 10 colour',
-      'line 11 size',
-      'line 2 staleAfterDays',
-      'line 3 keyRotationDays',
-      'line 5 exemptions.0.reason',
-      'line 6 exemptions.0.expires',
-      'line 7 exemptions.1.account',
+      'policy.yaml:1 preset',
+      'policy.yaml:10 colour',
+      'policy.yaml:11 size',
+      'policy.yaml:2 staleAfterDays',
+      'policy.yaml:3 keyRotationDays',
+      'policy.yaml:5 exemptions.0.reason',
+      'policy.yaml:6 exemptions.0.expires',
+      'policy.yaml:7 exemptions.1.account',
     ]);
   });
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { CredsweepError } from './credsweep-error.ts';
-import { parseYaml } from './parse-yaml.ts';
+import { listProblems, parseYaml, type YamlProblem } from './parse-yaml.ts';
 import { policySchema, type Policy } from './policy.ts';
 import { policyPresets } from './policy-presets.ts';
 
@@ -8,7 +8,10 @@ const { shape } = policySchema;
 
 /** A policy file may start from a preset and names only what differs; what it does not name has no default here. */
 export const policyFileSchema = z.strictObject({
-  preset: z.enum(Object.keys(policyPresets) as [keyof typeof policyPresets]).default('default'),
+  preset: z
+    .enum(Object.keys(policyPresets) as [keyof typeof policyPresets])
+    .default('default')
+    .describe('Preset that the file starts from; it names only what differs.'),
   ...({
     name: shape.name.unwrap().optional(),
     staleRule: shape.staleRule.unwrap().optional(),
@@ -25,7 +28,7 @@ export const policyFileSchema = z.strictObject({
  * Reads a policy from YAML.
  *
  * @param fileName stands in the messages
- * @throws CredsweepError `policy_invalid`; its message lists every problem with its line
+ * @throws CredsweepError `policy_invalid`; its message lists every problem with its line and column
  */
 export function parsePolicyFile(yaml: string, fileName: string): Policy {
   const parsed = parseYaml(yaml, policyFileSchema);
@@ -35,11 +38,11 @@ export function parsePolicyFile(yaml: string, fileName: string): Policy {
   return policySchema.parse({ ...policyPresets[preset], ...overrides, name });
 }
 
-function invalid(fileName: string, problems: readonly string[]): CredsweepError {
+function invalid(fileName: string, problems: readonly YamlProblem[]): CredsweepError {
   return new CredsweepError(
     'policy_invalid',
-    `The policy file ${fileName} cannot be used:\n${problems.map((problem) => `  ${problem}`).join('\n')}\n` +
-      'Mend these lines, or name a preset: ' +
+    `The policy file ${fileName} cannot be used:\n${listProblems(fileName, problems)}\n` +
+      'Mend these places, or name a preset: ' +
       `${Object.keys(policyPresets).join(', ')}.`,
     { details: { problems: problems.length } },
   );

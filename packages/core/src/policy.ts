@@ -11,18 +11,14 @@ const pattern = z
 
 const exemptionSchema = z
   .strictObject({
-    /** Account id, `*` and `?` allowed. */
-    account: pattern.optional(),
-    /** IAM user name, `*` and `?` allowed. */
-    user: pattern.optional(),
-    /** Access key id, `*` and `?` allowed. */
-    key: pattern.optional(),
-    /** Tag of the user; AWS is asked for the tags of flagged users then. Nothing else has tags, the root user neither. */
+    account: pattern.optional().describe('Account id in quotes; `*` and `?` allowed.'),
+    user: pattern
+      .optional()
+      .describe('IAM user name; `*` and `?` allowed. The root user only as `<root_account>`.'),
+    key: pattern.optional().describe('Access key id; `*` and `?` allowed.'),
     tag: z
       .strictObject({
-        /** Key of the tag, in whatever case. */
-        key: z.string().min(1).max(128),
-        /** Value of the tag, `*` and `?` allowed; left out: any. */
+        key: z.string().min(1).max(128).describe('Key of the tag, in whatever case.'),
         value: z
           .string({
             error: ({ input }) =>
@@ -31,12 +27,13 @@ const exemptionSchema = z
                 : 'put it in quotes, for YAML does not read it as text',
           })
           .max(256)
-          .optional(),
+          .optional()
+          .describe('Value of the tag; `*` and `?` allowed. Left out: any.'),
       })
-      .optional(),
-    reason: z.string().min(1).max(500),
-    /** Last day (UTC) on which the exemption holds. */
-    expires: z.iso.date(),
+      .optional()
+      .describe('Tag of the user; the tags of flagged users are read then. Root has none.'),
+    reason: z.string().min(1).max(500).describe('Why.'),
+    expires: z.iso.date().describe('Last day (UTC) on which the exemption holds.'),
   })
   .refine(({ account, user, key, tag }) => (account ?? user ?? key ?? tag) !== undefined, {
     error: 'name an account, a user, a key or a tag',
@@ -44,14 +41,24 @@ const exemptionSchema = z
 
 /** The thresholds and rules by which a scan judges. */
 export const policySchema = z.strictObject({
-  /** Name of the preset that the policy started from, or a name of your own. */
-  name: z.string().min(1).max(100).default('default'),
-  staleRule: z.enum(['login', 'activity']).default('login'),
-  staleAfterDays: days.default(60),
-  keyRotationDays: days.default(365),
-  neverUsedKeyGraceDays: days.default(7),
-  includeInactiveKeys: z.boolean().default(false),
-  /** Upper bounds of the age bands, in days, ascending. */
+  name: z
+    .string()
+    .min(1)
+    .max(100)
+    .describe('Name that reports show; of a file, by default, its preset and its path.')
+    .default('default'),
+  staleRule: z
+    .enum(['login', 'activity'])
+    .describe('`login`: only logins count. `activity`: the use of access keys counts, too.')
+    .default('login'),
+  staleAfterDays: days.describe('A user is stale after more than so many days.').default(60),
+  keyRotationDays: days
+    .describe('A key is overdue when it was last rotated more than so many days ago.')
+    .default(365),
+  neverUsedKeyGraceDays: days
+    .describe('A key that was never used is high-risk when it is older than so many days.')
+    .default(7),
+  includeInactiveKeys: z.boolean().describe('Whether inactive keys are judged.').default(false),
   ageBandsDays: z
     .array(z.int().min(1).max(36_500))
     .min(1)
@@ -62,8 +69,13 @@ export const policySchema = z.strictObject({
         error: 'the bounds must ascend',
       },
     )
+    .describe('Upper bounds of the age bands, in days, ascending.')
     .default([90, 180, 365]),
-  exemptions: z.array(exemptionSchema).max(10_000).default([]),
+  exemptions: z
+    .array(exemptionSchema)
+    .max(10_000)
+    .describe('What the policy forgives; every condition of an exemption must be met.')
+    .default([]),
 });
 
 /** The thresholds and rules by which a scan judges; stored with the scan. */

@@ -6,7 +6,6 @@ import type { Database } from './database.ts';
 import { createPostgresLedger, type PostgresLedger } from './postgres-ledger.ts';
 import { beginClosing } from './queries/begin-closing.ts';
 import { claimAccount } from './queries/claim-account.ts';
-import { recallKeys } from './queries/recall-keys.ts';
 import { saveFailed } from './queries/save-failed.ts';
 import { saveScanned } from './queries/save-scanned.ts';
 import { beginScan, buildAccount, buildResult, claim, roleMissing } from './testing/scan-driver.ts';
@@ -60,7 +59,6 @@ async function explain(query: (database: Database) => Promise<unknown>): Promise
 const statements: Readonly<Record<string, (database: Database) => Promise<unknown>>> = {
   claimAccount: (database) =>
     claimAccount(database, { scanId: held.scanId, accountId: held.accountId, generation: 1 }),
-  recallKeys: (database) => recallKeys(database, held),
   saveScanned: (database) => saveScanned(database, held, buildResult(held, {})),
   saveFailed: (database) => saveFailed(database, held, roleMissing(held.accountId), {}),
   beginClosing: (database) => beginClosing(database, held.scanId),

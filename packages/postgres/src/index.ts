@@ -2,6 +2,8 @@ export { checkDatabase } from './check-database.ts';
 export { checkEmbeddedDatabase } from './check-embedded-database.ts';
 export { connectDatabase, type DatabaseOptions } from './database.ts';
 export { describeDatabase, toDatabaseError } from './database-errors.ts';
+export { openHomeFolder } from './embedded/home-folder.ts';
+export { makeFolder } from './embedded/make-folder.ts';
 export {
   startEmbeddedPostgres,
   type EmbeddedPostgres,
@@ -22,6 +24,8 @@ export { readScanStatus } from './queries/read-scan-status.ts';
 export { readProgress, type ScanProgress } from './queries/read-progress.ts';
 export { endExemption } from './queries/end-exemption.ts';
 export { exemptFinding, type ExemptionRequest } from './queries/exempt-finding.ts';
+export { findForeignAccounts } from './queries/find-foreign-accounts.ts';
+export { findLatestAsOf } from './queries/find-latest-as-of.ts';
 export { findFinding, type FindingEvent } from './queries/find-finding.ts';
 export {
   type FindingExemption,

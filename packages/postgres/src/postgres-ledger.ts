@@ -1,7 +1,6 @@
 import type {
   AccountLedger,
   AccountListing,
-  KeyRecall,
   OwnerRecall,
   OwnerRegister,
   ScanClosing,
@@ -31,7 +30,6 @@ import { listSchedules } from './queries/list-schedules.ts';
 import { listWaitingAccounts } from './queries/list-waiting-accounts.ts';
 import { openScheduledScan } from './queries/open-scheduled-scan.ts';
 import { openScan } from './queries/open-scan.ts';
-import { recallKeys } from './queries/recall-keys.ts';
 import { recordOrganization } from './queries/record-organization.ts';
 import { releaseAccount } from './queries/release-account.ts';
 import { removeSchedule } from './queries/remove-schedule.ts';
@@ -46,7 +44,6 @@ import { summarizeScan } from './queries/summarize-scan.ts';
 export type PostgresLedger = ScanRegister &
   AccountListing &
   AccountLedger &
-  KeyRecall &
   OwnerRecall &
   OwnerRegister &
   ScanClosing &
@@ -75,7 +72,6 @@ export function createPostgresLedger(pool: pg.Pool): PostgresLedger {
       releaseAccount(pool, claim, apiCalls, attemptSpent),
     saveScanned: (claim, result) => saveScanned(pool, claim, result),
     saveFailed: (claim, error, apiCalls) => saveFailed(pool, claim, error, apiCalls),
-    recallKeys: (claim) => recallKeys(pool, claim),
     keepOwnerMap: (rules) => keepOwnerMap(pool, rules),
     findOwnerMap: (mapId) => findOwnerMap(pool, mapId),
     findAccountTags: (accountId) => findAccountTags(pool, accountId),

@@ -224,7 +224,7 @@ test('quotes and backslashes in a path cannot leave their value', async () => {
 test('ids that were resolved once are remembered with the user and the key they belong to', async () => {
   await runScan(ledger, { [accountId]: alice });
   const { jobs } = await beginScan(ledger, [buildAccount(accountId)]);
-  const memory = await ledger.recallKeys(await claim(ledger, jobs[0]));
+  const { memory } = await claim(ledger, jobs[0]);
   expect(memory).toEqual({
     keys: [
       {
@@ -242,7 +242,7 @@ test('ids that were resolved once are remembered with the user and the key they 
 test('nothing is remembered of another account, nor before the first scan', async () => {
   await runScan(ledger, { [accountId]: alice, '000000000043': {} }, { organizationId: 'o-other' });
   const { jobs } = await beginScan(ledger, [buildAccount('000000000043')]);
-  expect(await ledger.recallKeys(await claim(ledger, jobs[0]))).toEqual({
+  expect((await claim(ledger, jobs[0])).memory).toEqual({
     keys: [],
     openFindingKeyIds: [],
     confirmsNewFindings: false,

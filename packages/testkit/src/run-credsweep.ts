@@ -9,6 +9,8 @@ export type CredsweepOptions = {
   readonly workingFolder: string;
   /** A program of the test's own in place of credsweep's. */
   readonly program?: string;
+  /** Another Node.js than that of the test. */
+  readonly node?: string;
   /** After so long the process is killed and its run rejects; by default 25 s. */
   readonly timeoutMs?: number;
 };
@@ -47,10 +49,11 @@ export function startCredsweep(
     environment,
     workingFolder,
     program = credsweep,
+    node = process.execPath,
     timeoutMs = defaultTimeoutMs,
   }: CredsweepOptions,
 ): CredsweepProcess {
-  const child = spawn(process.execPath, [program, ...args], {
+  const child = spawn(node, [program, ...args], {
     cwd: workingFolder,
     env: { ...bareEnvironment(workingFolder), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

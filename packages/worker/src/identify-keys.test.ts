@@ -293,15 +293,14 @@ function identifyReported(
     keys: listOwnedKeys(parsed),
     users: parsed.users,
     reportGeneratedAt: asOf,
-    claim: makeClaim(policy, keyIds),
+    claim: makeClaim(memory, policy, keyIds),
     session: session ?? source.openAccount(accountId),
-    memory,
     tagsOf: tagsOf ?? new Map(),
     signal: signal ?? new AbortController().signal,
   });
 }
 
-function makeClaim(policy: Policy, keyIds: 'flagged' | 'all'): AccountClaim {
+function makeClaim(memory: KeyMemory, policy: Policy, keyIds: 'flagged' | 'all'): AccountClaim {
   return {
     scanId: 1,
     accountId,
@@ -317,6 +316,7 @@ function makeClaim(policy: Policy, keyIds: 'flagged' | 'all'): AccountClaim {
       keyIds,
       reportsFolder: null,
     },
+    memory,
   };
 }
 

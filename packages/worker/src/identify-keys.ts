@@ -5,7 +5,6 @@ import {
   type AccessKey,
   type AccountClaim,
   type AccountSession,
-  type KeyMemory,
   type LiveAccessKey,
   type LiveKeyUse,
   type OwnedAccessKey,
@@ -23,7 +22,6 @@ export type KeyIdentification = {
   readonly reportGeneratedAt: Date;
   readonly claim: AccountClaim;
   readonly session: AccountSession;
-  readonly memory: KeyMemory;
   /** Tags of users by ARN, of those that were read already. */
   readonly tagsOf: ReadonlyMap<string, Tags>;
   readonly signal: AbortSignal;
@@ -65,8 +63,8 @@ export async function identifyKeys(
 export function recallKeyIds({
   keys,
   users,
-  memory,
-}: Pick<KeyIdentification, 'keys' | 'users' | 'memory'>): readonly OwnedAccessKey[] {
+  claim: { memory },
+}: Pick<KeyIdentification, 'keys' | 'users' | 'claim'>): readonly OwnedAccessKey[] {
   const userCreatedAt = new Map(users.map((user) => [user.userArn, user.createdAt.getTime()]));
   const recalled = Map.groupBy(
     memory.keys.filter((key) => userCreatedAt.get(key.userArn) === key.userCreatedAt.getTime()),
@@ -107,7 +105,7 @@ function isWanted(owned: OwnedAccessKey, identification: KeyIdentification): boo
 
 /** Whether a finding would be opened for the key that nobody has confirmed yet. */
 function isUnconfirmed(owned: OwnedAccessKey, identification: KeyIdentification): boolean {
-  const { memory } = identification;
+  const { memory } = identification.claim;
   if (!memory.confirmsNewFindings || !judge(owned, identification).isHighRisk) return false;
   const { key } = owned;
   return key.accessKeyId === null || !memory.openFindingKeyIds.includes(key.accessKeyId);

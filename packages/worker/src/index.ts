@@ -1,2 +1,2 @@
 export { rememberOwnerMaps } from './remember-owner-maps.ts';
-export { scanAccount, type AccountScanDependencies } from './scan-account.ts';
+export { createAccountScanner, type AccountScanDependencies } from './scan-account.ts';

@@ -20,7 +20,7 @@ import {
   type Simulator,
 } from '@credsweep/simulator';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readAccount, type AccountMemory } from './read-account.ts';
+import { readAccount, type KnownOwners } from './read-account.ts';
 
 const accountId = '200000000001';
 const asOf = new Date(Math.floor(Date.now() / 1000) * 1000);
@@ -205,6 +205,7 @@ async function read({
       reportsFolder: null,
       ...(owners === undefined ? {} : { owners }),
     },
+    memory,
   };
   const session = hub
     .openCredentialSource({
@@ -214,10 +215,7 @@ async function read({
       readsUserTags: true,
     })
     .openAccount(accountId);
-  const known: AccountMemory = {
-    keys: memory,
-    owners: { settings: owners ?? null, map: null, accountTags: null },
-  };
+  const known: KnownOwners = { settings: owners ?? null, map: null, accountTags: null };
   const { signal } = new AbortController();
   const report = await session.fetchCredentialReport(signal);
   if (report.state !== 'ready') throw new Error('The report is not ready.');

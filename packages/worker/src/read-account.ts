@@ -9,18 +9,14 @@ import {
   type AccountScanResult,
   type AccountSession,
   type CredentialReportReply,
-  type KeyMemory,
   type OwnerFacts,
   type Tags,
 } from '@credsweep/core';
 import { identifyKeys, recallKeyIds } from './identify-keys.ts';
 import { readUserTags } from './read-user-tags.ts';
 
-/** What earlier scans, the listing and the caller know of an account. */
-export type AccountMemory = {
-  readonly keys: KeyMemory;
-  readonly owners: Omit<OwnerFacts, 'tagsOf'>;
-};
+/** What the listing and the caller know of the owners in an account. */
+export type KnownOwners = Omit<OwnerFacts, 'tagsOf'>;
 
 /** The credential report of an account, as AWS made it. */
 export type MadeReport = Extract<CredentialReportReply, { state: 'ready' }>;
@@ -34,12 +30,12 @@ export async function readAccount(
   claim: AccountClaim,
   session: AccountSession,
   { csv, generatedAt }: MadeReport,
-  memory: AccountMemory,
+  owners: KnownOwners,
   signal: AbortSignal,
 ): Promise<Omit<AccountScanResult, 'apiCalls'>> {
   const { policy, asOf } = claim;
   const report = parseCredentialReport(csv, claim.accountId, { acceptNoRows: session.live });
-  const keys = { keys: listOwnedKeys(report), users: report.users, memory: memory.keys };
+  const keys = { keys: listOwnedKeys(report), users: report.users, claim };
   let tagsOf: ReadonlyMap<string, Tags> = new Map();
   // Before keys are identified: those that a tag exempts need no confirmation.
   if (session.live && exemptsByTag(policy))
@@ -52,7 +48,6 @@ export async function readAccount(
   const identified = await identifyKeys({
     ...keys,
     reportGeneratedAt: generatedAt,
-    claim,
     session,
     tagsOf,
     signal,
@@ -64,6 +59,6 @@ export async function readAccount(
   return {
     judged,
     reportGeneratedAt: generatedAt,
-    ownership: assignOwners(judged, { ...memory.owners, tagsOf }),
+    ownership: assignOwners(judged, { ...owners, tagsOf }),
   };
 }

@@ -8,18 +8,19 @@ import {
   type CredentialSource,
   type JobOutcome,
   type JobRun,
-  type KeyRecall,
   type OwnerRecall,
   type ScanClosing,
+  type ScanJobHandlers,
   type ScanQueue,
 } from '@credsweep/core';
+import { createAccountsInHand } from './accounts-in-hand.ts';
 import { awaitReport } from './await-report.ts';
-import { readAccount, type AccountMemory } from './read-account.ts';
+import { readAccount, type KnownOwners } from './read-account.ts';
 
 /** What the scan of an account needs. */
 export type AccountScanDependencies = {
   readonly ledger: AccountLedger;
-  readonly recall: KeyRecall & OwnerRecall;
+  readonly recall: OwnerRecall;
   readonly closing: Pick<ScanClosing, 'beginClosing'>;
   readonly queue: Pick<ScanQueue, 'enqueueClosing'>;
   /** Gives the source that the scan's settings ask for. */
@@ -28,27 +29,45 @@ export type AccountScanDependencies = {
 };
 
 /**
- * Scans one account of a scan: claims it, reads and judges it, writes the outcome, and closes the scan behind the
- * last account.
+ * Makes what scans the accounts of a process: claims one, reads and judges it, writes the outcome, and closes the scan
+ * behind the last account.
  *
  * While AWS makes the credential report, the job pauses; where that takes long, or another scan reads the account, it
  * steps aside. A failure that may pass is thrown, for the queue to try again; any other is the account's outcome. A
  * failure of the ledger itself is never the account's fault and is thrown.
+ *
+ * Whether nothing waits any more is asked only when the process has no account of the scan left in hand: the last
+ * account of a scan is also the last one of its process.
  */
-export async function scanAccount(
+export function createAccountScanner(
+  dependencies: AccountScanDependencies,
+): ScanJobHandlers['scanAccount'] {
+  const { closing, queue } = dependencies;
+  const inHand = createAccountsInHand();
+
+  return async (job, run) => {
+    const { scanId } = job;
+    inHand.take(scanId);
+    try {
+      return await scanAccount(job, run, dependencies);
+    } finally {
+      // Behind an account that was lost to another process, too: that one may have seen ours waiting.
+      if (inHand.putAway(scanId) && (await closing.beginClosing(scanId)))
+        await queue.enqueueClosing(scanId);
+    }
+  };
+}
+
+async function scanAccount(
   job: AccountScanJob,
   run: JobRun,
   dependencies: AccountScanDependencies,
 ): Promise<JobOutcome> {
-  const { ledger, closing, queue } = dependencies;
-  const claim = await ledger.claimAccount(job);
+  const claim = await dependencies.ledger.claimAccount(job);
   if (claim === null) return { kind: 'done' };
   if (claim === 'busy') return { kind: 'step_aside', delayMs: chooseBusyDelay() };
   const session = (await dependencies.openSource(claim)).openAccount(claim.accountId);
-  const outcome = await settleAccount(claim, session, run, dependencies);
-  if (outcome.kind === 'done' && (await closing.beginClosing(job.scanId)))
-    await queue.enqueueClosing(job.scanId);
-  return outcome;
+  return settleAccount(claim, session, run, dependencies);
 }
 
 async function settleAccount(
@@ -66,8 +85,8 @@ async function settleAccount(
     await ledger.releaseAccount(claim, session.takeApiCalls(), false);
     return { kind: 'step_aside', delayMs: report.retryAfterMs };
   }
-  const memory = await recallAccount(claim, recall);
-  const result = await attempt(() => readAccount(claim, session, report, memory, run.signal));
+  const owners = await recallOwners(claim, recall);
+  const result = await attempt(() => readAccount(claim, session, report, owners, run.signal));
   if (result instanceof CredsweepError) return giveUp(result);
   await ledger.saveScanned(claim, { ...result, apiCalls: session.takeApiCalls() });
   return { kind: 'done', account: { state: 'scanned' } };
@@ -90,22 +109,14 @@ async function attempt<Result>(read: () => Promise<Result>): Promise<Result | Cr
 }
 
 /** The database is asked about owners only where the scan asks for them. */
-async function recallAccount(
-  claim: AccountClaim,
-  recall: AccountScanDependencies['recall'],
-): Promise<AccountMemory> {
+async function recallOwners(claim: AccountClaim, recall: OwnerRecall): Promise<KnownOwners> {
   const { owners = null } = claim.settings;
   const mapId = owners?.mapId ?? null;
   return {
-    keys: await recall.recallKeys(claim),
-    owners: {
-      settings: owners,
-      map: mapId === null ? null : await recall.findOwnerMap(mapId),
-      accountTags:
-        (owners?.accountTag ?? null) === null
-          ? null
-          : await recall.findAccountTags(claim.accountId),
-    },
+    settings: owners,
+    map: mapId === null ? null : await recall.findOwnerMap(mapId),
+    accountTags:
+      (owners?.accountTag ?? null) === null ? null : await recall.findAccountTags(claim.accountId),
   };
 }
 

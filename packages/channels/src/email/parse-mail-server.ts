@@ -1,5 +1,5 @@
+import { findMailServerProblem, isLoopback } from '@credsweep/core';
 import { channelInvalid } from '../channel-failures.ts';
-import { isLoopback } from '../http/parse-target.ts';
 
 /** How a mail server is reached. */
 export type MailServer = {
@@ -26,24 +26,15 @@ export type MailServer = {
  * @throws CredsweepError `config_invalid`
  */
 export function parseMailServer(name: string, address: string, allowInsecure: boolean): MailServer {
-  const url = URL.parse(address);
-  if (url === null || !/^smtps?:$/.test(url.protocol) || url.hostname === '')
-    throw channelInvalid(
-      name,
-      'its url is not a mail server (smtps://user:password@host:465, or smtp://host:587), or what is special in ' +
-        'the password is not percent-encoded',
-    );
-  if (url.search !== '' || url.pathname.length > 1)
-    throw channelInvalid(
-      name,
-      'its url has more than user, password, host and port; percent-encode what is special in the password',
-    );
+  const problem = findMailServerProblem(address);
+  if (problem !== null) throw channelInvalid(name, `its url ${problem}`);
+  const url = new URL(address);
   const host = url.hostname.replaceAll(/^\[|\]$/g, '');
   const secure = url.protocol === 'smtps:';
   const port = url.port === '' ? (secure ? 465 : 587) : Number(url.port);
   const mayBePlain = allowInsecure || isLoopback(host);
-  const user = decode(name, url.username);
-  const pass = decode(name, url.password);
+  const user = decodeURIComponent(url.username);
+  const pass = decodeURIComponent(url.password);
   const hasLogin = user !== '' || pass !== '';
   return {
     host,
@@ -56,14 +47,6 @@ export function parseMailServer(name: string, address: string, allowInsecure: bo
     where: `${url.hostname}:${port}`,
     secrets: hasLogin ? listLoginSecrets(user, pass, url.password) : [],
   };
-}
-
-function decode(name: string, text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    throw channelInvalid(name, 'the user or password of its url is not rightly percent-encoded');
-  }
 }
 
 /** The password, as it is and as it goes over the wire. */

@@ -1,4 +1,4 @@
-import { CredsweepError, policyPresets, type AlertMessage } from '@credsweep/core';
+import { CredsweepError, didYouMean, policyPresets, type AlertMessage } from '@credsweep/core';
 import { randomUUID } from 'node:crypto';
 import { loadConfiguration } from '../configuration/load-configuration.ts';
 import { openAlerts } from '../engine/open-alerts.ts';
@@ -49,6 +49,6 @@ function channelUnknown(channel: string, known: readonly string[]): CredsweepErr
     `There is no channel ${JSON.stringify(channel)} in credsweep.config.yaml of this folder` +
       (known.length === 0
         ? ': it has no section "alerts" with channels. docs/alerts.md has examples.'
-        : `. It has: ${known.join(', ')}.`),
+        : `${didYouMean(channel, known)}. It has: ${known.join(', ')}.`),
   );
 }

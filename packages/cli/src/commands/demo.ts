@@ -1,5 +1,6 @@
 import { buildDemoOrganization, startSimulator } from '@credsweep/simulator';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { openHomeFolder } from '@credsweep/postgres';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Terminal } from '../terminal.ts';
 import { runScanCommand } from './scan.ts';
@@ -54,7 +55,7 @@ async function recallFounding(folder: string): Promise<Date> {
   const foundedAt = new Date(written.trim());
   if (written !== '' && !Number.isNaN(foundedAt.getTime())) return foundedAt;
   const now = new Date();
-  await mkdir(folder, { recursive: true });
+  openHomeFolder(folder);
   await writeFile(path, `${now.toISOString()}\n`);
   return now;
 }

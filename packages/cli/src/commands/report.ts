@@ -1,5 +1,6 @@
 import {
   CredsweepError,
+  didYouMean,
   isReportViewName,
   reportViewNames,
   type ReportReader,
@@ -43,7 +44,7 @@ export async function runReportCommand(terminal: Terminal, flags: ReportFlags): 
   if (table !== undefined && !isReportViewName(table)) {
     throw new CredsweepError(
       'usage_invalid',
-      `There is no view ${JSON.stringify(table)}. The views are:\n  ${reportViewNames.join('\n  ')}`,
+      `There is no view ${JSON.stringify(table)}${didYouMean(table, reportViewNames)}. The views are:\n  ${reportViewNames.join('\n  ')}`,
     );
   }
   checkFormat(format, table);
@@ -55,7 +56,7 @@ export async function runReportCommand(terminal: Terminal, flags: ReportFlags): 
       `--format ${format} writes findings that a scan has made. Leave out --policy, --stale-after-days and --key-rotation-days: a what-if makes none.`,
     );
   }
-  if (flags.out !== undefined) await prepareOutFolder(terminal, flags.out);
+  if (flags.out !== undefined) prepareOutFolder(terminal, flags.out);
   const database = await openDatabase(terminal);
   try {
     const stored = createReportReader(database.pool);

@@ -1,5 +1,6 @@
 import {
   CredsweepError,
+  didYouMean,
   readsUserTags,
   writeCloudFormation,
   writeRolePolicies,
@@ -100,7 +101,9 @@ function isForm(form: string | undefined): form is (typeof forms)[number] {
 
 function unknownForm(form: string | undefined): CredsweepError {
   const asked =
-    form === undefined ? 'Say in which form.' : `There is no form ${JSON.stringify(form)}.`;
+    form === undefined
+      ? 'Say in which form.'
+      : `There is no form ${JSON.stringify(form)}${didYouMean(form, forms)}.`;
   return new CredsweepError(
     'usage_invalid',
     `${asked} "credsweep roles" prints the roles that a scan needs, as:\n` +

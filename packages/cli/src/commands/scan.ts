@@ -7,6 +7,7 @@ import { loadOwnerMap } from '../configuration/load-owner-map.ts';
 import { loadPolicy } from '../configuration/load-policy.ts';
 import { readAsOf, readScanId } from '../configuration/read-argument.ts';
 import { toScanSettings } from '../configuration/to-scan-settings.ts';
+import { checkReportsOrder } from '../engine/check-reports-order.ts';
 import { openAlerts } from '../engine/open-alerts.ts';
 import { openEngine, type Engine } from '../engine/open-engine.ts';
 import { openSources, type Sources } from '../engine/open-sources.ts';
@@ -61,13 +62,13 @@ export async function runScanCommand(
   const request = {
     policy,
     settings: { ...settings, ...listing },
-    asOf: asOf === undefined ? null : readAsOf(asOf),
+    asOf: asOf === undefined ? null : readAsOf(asOf, new Date()),
   };
   const scanId = resume === undefined ? null : readScanId(resume);
   const failedOf = onlyFailed === undefined ? null : readScanId(onlyFailed);
   const isPlanned = scanId !== null || failedOf !== null;
   const ownerMap = isPlanned ? null : await loadOwnerMap(configuration, terminal.workingFolder);
-  if (out !== undefined) await prepareOutFolder(terminal, out);
+  if (out !== undefined) prepareOutFolder(terminal, out);
 
   const alerts = openAlerts(
     terminal,
@@ -85,6 +86,12 @@ export async function runScanCommand(
     const caller = isFresh ? await findCaller(request.settings, sources) : {};
     engine = await openEngine(terminal);
     const { ledger, queue } = engine;
+    if (!isPlanned && settings.reportsFolder !== null)
+      await checkReportsOrder(
+        engine.database.pool,
+        await sources.openDirectory(settings),
+        request.asOf,
+      );
     const dependencies = { register: ledger, queue: queue.queue };
     const scan =
       scanId === null

@@ -1,4 +1,4 @@
-import { CredsweepError, parseYaml } from '@credsweep/core';
+import { CredsweepError, describeIssue, listProblems, parseYaml } from '@credsweep/core';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { resolveVariables, type SecretSection } from './resolve-variables.ts';
@@ -28,18 +28,35 @@ export async function loadConfiguration(
   environment?: Terminal['environment'],
   secretSections: readonly SecretSection[] = ['alerts'],
 ): Promise<Configuration> {
+  return applyFlags(
+    flags,
+    await readConfigurationFile(
+      workingFolder,
+      environment ?? {},
+      environment === undefined ? [] : secretSections,
+    ),
+  );
+}
+
+/**
+ * Gives the settings of flags, over those of a configuration file and the defaults.
+ *
+ * @throws CredsweepError `usage_invalid`, with every problem at once
+ */
+export function applyFlags(
+  flags: Readonly<Record<string, unknown>>,
+  fromFile: ConfigurationFile,
+): Configuration {
   const given = Object.fromEntries(
     Object.entries(flags).filter(
       ([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0),
     ),
   );
-  const fromFile = await readConfigurationFile(
-    workingFolder,
-    environment ?? {},
-    environment === undefined ? [] : secretSections,
-  );
   const settings = nestOwnerFlags(given, fromFile);
-  const read = configurationSchema.safeParse({ ...defaultConfiguration, ...fromFile, ...settings });
+  const read = configurationSchema.safeParse(
+    { ...defaultConfiguration, ...fromFile, ...settings },
+    { error: describeIssue },
+  );
   if (read.success) return read.data;
   const problems = read.error.issues.map(
     (issue) =>
@@ -72,7 +89,7 @@ async function readConfigurationFile(
   if (parsed.ok) return parsed.value;
   throw new CredsweepError(
     'config_invalid',
-    `${configurationFileName} cannot be used:\n${parsed.problems.map((problem) => `  ${problem}`).join('\n')}\nMend these lines.`,
+    `${configurationFileName} cannot be used:\n${listProblems(configurationFileName, parsed.problems)}\nMend these places.`,
     { details: { problems: parsed.problems.length } },
   );
 }

@@ -1,5 +1,6 @@
 import {
   CredsweepError,
+  didYouMean,
   isPolicyPresetName,
   parsePolicyFile,
   policyPresets,
@@ -39,12 +40,13 @@ export function setThresholds(base: Policy, thresholds: PolicyThresholds): Polic
 }
 
 async function readPolicyFile(name: string, workingFolder: string): Promise<Policy> {
+  const presets = Object.keys(policyPresets);
   const yaml = await readFile(resolve(workingFolder, name), 'utf8').catch(
     (error: NodeJS.ErrnoException) => {
       throw new CredsweepError(
         'policy_invalid',
-        `The policy ${JSON.stringify(name)} is neither a preset (${Object.keys(policyPresets).join(', ')}) nor a file that can be read: ` +
-          `${error.message}. Name a preset, or the path of a policy file.`,
+        `The policy ${JSON.stringify(name)} is neither a preset (${presets.join(', ')}) nor a file that can be read: ` +
+          `${error.message}${didYouMean(name, presets)}. Name a preset, or the path of a policy file.`,
         { cause: error },
       );
     },

@@ -1,4 +1,4 @@
-import { CredsweepError, type Policy } from '@credsweep/core';
+import { CredsweepError, describeIssue, type Policy } from '@credsweep/core';
 import { configurationSchema } from './configuration-schema.ts';
 import { readPolicy, setThresholds, type PolicyThresholds } from './load-policy.ts';
 
@@ -32,7 +32,7 @@ export async function loadWhatIfPolicy(
 function readThresholds(flags: Readonly<Record<string, string | undefined>>): PolicyThresholds {
   const read = configurationSchema
     .pick({ staleAfterDays: true, keyRotationDays: true })
-    .safeParse(flags);
+    .safeParse(flags, { error: describeIssue });
   if (read.success) return read.data;
   const problems = read.error.issues.map((issue) => {
     const name = String(issue.path[0]);

@@ -9,13 +9,20 @@ export function readScanId(text: string): number {
   );
 }
 
-/** Reads a point in time. */
-export function readAsOf(text: string): Date {
+/** Reads a point in time that is not in the future: nobody knows how users and keys will stand then. */
+export function readAsOf(text: string, now: Date): Date {
   const date = new Date(text);
-  if (/^\d{4}-\d{2}-\d{2}/.test(text) && !Number.isNaN(date.getTime())) return date;
+  if (!/^\d{4}-\d{2}-\d{2}/.test(text) || Number.isNaN(date.getTime())) {
+    throw new CredsweepError(
+      'usage_invalid',
+      `--as-of ${JSON.stringify(text)} is not an ISO 8601 time, such as 2026-11-21T12:00:00Z.`,
+    );
+  }
+  if (date <= now) return date;
   throw new CredsweepError(
     'usage_invalid',
-    `--as-of ${JSON.stringify(text)} is not an ISO 8601 time, such as 2026-11-21T12:00:00Z.`,
+    `--as-of ${JSON.stringify(text)} is in the future. To see what will be stale or overdue soon, lower a threshold: ` +
+      '"credsweep report --stale-after-days 30 --key-rotation-days 335" asks that of a scan that is there.',
   );
 }
 

@@ -1,8 +1,8 @@
 import { listScanAccounts, startScheduledScan } from '@credsweep/producer';
 import { reconcileScans } from '@credsweep/queue';
 import { closeScan, deliverAlert, reconcileAlerts } from '@credsweep/reporter';
-import { rememberOwnerMaps, scanAccount } from '@credsweep/worker';
-import type { AccountClaim, JobOutcome, ScanJobHandlers } from '@credsweep/core';
+import { createAccountScanner, rememberOwnerMaps } from '@credsweep/worker';
+import type { JobOutcome, ScanJobHandlers } from '@credsweep/core';
 import { createClosingChoice } from './choose-closings.ts';
 import { createScanChoice } from './choose-scans.ts';
 import type { Alerts } from './open-alerts.ts';
@@ -22,10 +22,14 @@ export function createHandlers(
   alerts: Alerts | null,
 ): ScanJobHandlers {
   const isChosen = createScanChoice(ledger, sources, ownScanId);
-  const recall = {
-    ...rememberOwnerMaps(ledger),
-    recallKeys: (claim: AccountClaim) => ledger.recallKeys(claim),
-  };
+  const scanAccount = createAccountScanner({
+    ledger,
+    recall: rememberOwnerMaps(ledger),
+    closing: ledger,
+    queue,
+    openSource: (claim) => sources.openSource(claim),
+    now: () => new Date(),
+  });
   const closesHere = createClosingChoice(ledger, ownScanId);
   return {
     listAccounts: async (scanId, run) => {
@@ -40,14 +44,7 @@ export function createHandlers(
     },
     scanAccount: async (job, run) => {
       if (!(await isChosen(job.scanId))) return leaveToOthers;
-      return scanAccount(job, run, {
-        ledger,
-        recall,
-        closing: ledger,
-        queue,
-        openSource: (claim) => sources.openSource(claim),
-        now: () => new Date(),
-      });
+      return scanAccount(job, run);
     },
     closeScan: async (scanId) => {
       if (!(await closesHere(scanId))) return leaveToOthers;

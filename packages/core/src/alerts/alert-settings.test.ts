@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseYaml } from '../parse-yaml.ts';
+import { listProblems, parseYaml, type ParsedYaml } from '../parse-yaml.ts';
 import { alertSettingsSchema } from './alert-settings.ts';
 
 test('the whole section is read, with what it leaves out filled in', () => {
@@ -47,16 +47,22 @@ routes:
 });
 
 test.each([
-  ['channels: { x: { type: pigeon } }', /line 1: channels.x.*: has no type of: slack, webhook/],
-  ['channels:\n  x: { type: slack, url: ftp://h }', /line 2: channels.x.url: is not a web address/],
-  ['channels:\n  x: { type: slack }', /line 2: channels.x.url: /],
+  [
+    'channels: { x: { type: slak } }',
+    /f.yaml:1:\d+: channels.x.type: is none of slack, webhook, .*Did you mean slack/,
+  ],
+  [
+    'channels:\n  x: { type: slack, url: ftp://h }',
+    /f.yaml:2:\d+: channels.x.url: is not a web address/,
+  ],
+  ['channels:\n  x: { type: slack }', /f.yaml:2:\d+: channels.x.url: /],
   [
     'channels:\n  x: { type: slack, url: https://h, secret: s }',
-    /line 2: channels.x.secret: there is no such setting/,
+    /f.yaml:2:\d+: channels.x.secret: there is no such setting/,
   ],
   [
     'channels:\n  x:\n    type: webhook\n    url: https://h\n    secret: hunter2',
-    /line 5: channels.x.secret: is not a signing secret/,
+    /f.yaml:5:\d+: channels.x.secret: is not a signing secret/,
   ],
   [
     'channels:\n  x: { type: json-lines, path: "-", digest: { at: "8:00", timeZone: Mars/Base } }',
@@ -68,12 +74,43 @@ test.each([
   ],
   ['channels:\n  x: { type: sns, topicArn: keys }', /is not the ARN of an SNS topic/],
   ['channels: { "a b": { type: json-lines, path: "-" } }', /"a b"|a b/],
-  ['routes:\n  - channels: [nobody]', /line 2: routes.0.channels.0: there is no channel "nobody"/],
+  [
+    'routes:\n  - channels: [nobody]',
+    /f.yaml:2:\d+: routes.0.channels.0: there is no channel "nobody"/,
+  ],
   ['routes:\n  - channels: []\n    minSeverity: awful', /is none of critical, high, medium, low/],
   ['routes:\n  - { channels: [x], accounts: [111122223333] }', /put it in quotes/],
 ])('%j is refused with the line and the cause', (yaml, problem) => {
   const read = parseYaml(yaml, alertSettingsSchema);
-  expect(read.ok ? [] : read.problems.join('\n')).toMatch(problem);
+  expect(describe(read)).toMatch(problem);
+});
+
+test('what no single setting shows is told together with all the rest', () => {
+  const yaml = `
+channels:
+  security: { type: slack, url: http://hooks.example.com/x }
+  siem: { type: webhook, url: https://user:password@siem.example.com, secret: hunter2 }
+  mail: { type: email, url: "smtp://mail.example.com/?x=1", from: a@b, to: [c@d] }
+  team: { type: teams }
+routes:
+  - { channels: [securty], minSeverity: hihg }
+chanels: {}
+`;
+  expect(describe(parseYaml(yaml, alertSettingsSchema)).split('\n')).toEqual([
+    expect.stringMatching(/f.yaml:3:33: channels.security.url: begins with http:/),
+    expect.stringMatching(/f.yaml:4:31: channels.siem.url: has a user and password/),
+    expect.stringMatching(/f.yaml:4:79: channels.siem.secret: is not a signing secret/),
+    expect.stringMatching(/f.yaml:5:29: channels.mail.url: has more than user/),
+    expect.stringMatching(/f.yaml:6:9: channels.team.url: is missing/),
+    expect.stringMatching(/f.yaml:8:18: .*no channel "securty" \(Did you mean security\?\)/),
+    expect.stringMatching(/f.yaml:8:41: .*minSeverity: is none of .*\(Did you mean high\?\)/),
+    expect.stringMatching(/f.yaml:9:1: chanels: .*no such setting \(Did you mean channels\?\)/),
+  ]);
+});
+
+test('plain http may be allowed', () => {
+  const yaml = 'allowInsecure: true\nchannels: { x: { type: slack, url: http://receiver:8080/ } }';
+  expect(parseYaml(yaml, alertSettingsSchema)).toMatchObject({ ok: true });
 });
 
 test('a problem does not show a secret', () => {
@@ -81,5 +118,9 @@ test('a problem does not show a secret', () => {
     'channels:\n  x: { type: webhook, url: "hush://hush", secret: hush }\n' +
     '  y: { type: email, url: "hush:hush@h", from: a@b, to: [c@d] }';
   const read = parseYaml(yaml, alertSettingsSchema);
-  expect(read.ok ? 'hush' : read.problems.join('\n')).not.toContain('hush');
+  expect(describe(read)).not.toContain('hush');
 });
+
+function describe(read: ParsedYaml<unknown>): string {
+  return read.ok ? '' : listProblems('f.yaml', read.problems);
+}

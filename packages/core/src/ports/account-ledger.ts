@@ -6,20 +6,6 @@ import type { Policy } from '../policy.ts';
 import type { ScanSettings } from '../scan.ts';
 import type { AccountScanJob } from './scan-queue.ts';
 
-/** The right to write the outcome of one account; a later claim of the same account takes it away. */
-export type AccountClaim = {
-  readonly scanId: number;
-  readonly accountId: string;
-  readonly leaseToken: string;
-  /** Claims so far that were not given back without having failed; this one counts. */
-  readonly attempts: number;
-  /** When the first claim of the account in this scan was made; bounds the wait for its report. */
-  readonly firstClaimedAt: Date;
-  readonly asOf: Date;
-  readonly policy: Policy;
-  readonly settings: ScanSettings;
-};
-
 /** A key that earlier scans have met. */
 export type RememberedKey = {
   readonly userArn: string;
@@ -36,6 +22,21 @@ export type KeyMemory = {
   readonly openFindingKeyIds: readonly string[];
   /** Whether findings of this scan would be new: there was a completed scan of the organization before. */
   readonly confirmsNewFindings: boolean;
+};
+
+/** The right to write the outcome of one account; a later claim of the same account takes it away. */
+export type AccountClaim = {
+  readonly scanId: number;
+  readonly accountId: string;
+  readonly leaseToken: string;
+  /** Claims so far that were not given back without having failed; this one counts. */
+  readonly attempts: number;
+  /** When the first claim of the account in this scan was made; bounds the wait for its report. */
+  readonly firstClaimedAt: Date;
+  readonly asOf: Date;
+  readonly policy: Policy;
+  readonly settings: ScanSettings;
+  readonly memory: KeyMemory;
 };
 
 /** What a worker found out about an account. */
@@ -57,9 +58,4 @@ export interface AccountLedger {
   saveScanned(claim: AccountClaim, result: AccountScanResult): Promise<void>;
   /** Outcome `failed`; the account's last good data stay. Throws `lease_lost`. */
   saveFailed(claim: AccountClaim, error: CredsweepError, apiCalls: ApiCalls): Promise<void>;
-}
-
-/** Recalls what earlier scans learnt, so that a scan of an unchanged account asks nothing twice. */
-export interface KeyRecall {
-  recallKeys(claim: AccountClaim): Promise<KeyMemory>;
 }

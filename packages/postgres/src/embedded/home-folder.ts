@@ -1,14 +1,7 @@
-import {
-  accessSync,
-  chmodSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  realpathSync,
-  writeFileSync,
-} from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeThrown, unavailable } from './embedded-postgres-error.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** The files of a data folder that belong to this program; the cluster itself is in `postgres-<major>`. */
 export type HomeFiles = {
@@ -34,7 +27,7 @@ export type HomeFiles = {
  */
 export function openHomeFolder(home: string): string {
   try {
-    if (mkdirSync(home, { recursive: true }) !== undefined) {
+    if (makeFolder(home)) {
       chmodSync(home, process.getuid?.() === 0 ? 0o711 : 0o700);
       writeFileSync(join(home, '.gitignore'), '*\n');
     }
@@ -47,7 +40,7 @@ export function openHomeFolder(home: string): string {
       {
         failed: `The data folder ${home} of the embedded PostgreSQL server cannot be written: ${describeThrown(error)}.`,
         usualCause:
-          'Usual cause: it belongs to another user (an earlier run with sudo?), or the disk is read-only.',
+          'Usual cause: it belongs to another user (an earlier run with sudo?), a file is in its place, or no folder can be made there.',
         next: 'Run as its owner, or set CREDSWEEP_HOME to a folder of your own, or DATABASE_URL to a PostgreSQL server.',
       },
       error,

@@ -1,8 +1,9 @@
 import type { AccountClaim, AccountScanJob, Policy, ScanSettings } from '@credsweep/core';
 import type { Database } from '../database.ts';
+import { recallKeys, toKeyMemory, type RecalledKeys } from './recall-keys.ts';
 
 /**
- * Claims a waiting account for this worker; whoever held it before can no longer write its outcome.
+ * Claims a waiting account for this worker, and recalls its keys; whoever held it before can no longer write its outcome.
  *
  * An account that another scan is reading is left to it for now, so that two scans at once do not double the load on
  * the account. A claim over two minutes old is that of a dead worker.
@@ -45,10 +46,15 @@ export async function claimAccount(
           and scan.scan_id = account_scan.scan_id
           and scan.state in ('listing', 'scanning')
           and not exists (select from other_scan)
-        returning lease_token, account_scan.attempts, first_claimed_at, as_of, policy, settings
+        returning
+          account_scan.account_id, lease_token, account_scan.attempts, first_claimed_at,
+          organization_id, as_of, policy, settings
       )
-      select claimed.*, other_scan.is_busy
-      from (select true) as one left join claimed on true left join other_scan on true
+      select claimed.*, other_scan.is_busy, recalled.*
+      from (select true) as one
+      left join claimed on true
+      left join other_scan on true
+      left join lateral (${recallKeys}) as recalled on lease_token is not null
       where lease_token is not null or is_busy`,
     values: [job.scanId, job.accountId, job.generation],
   });
@@ -65,10 +71,11 @@ export async function claimAccount(
         asOf: row.as_of,
         policy: row.policy,
         settings: row.settings,
+        memory: toKeyMemory(row),
       };
 }
 
-type ClaimRow = {
+type ClaimRow = RecalledKeys & {
   readonly is_busy: true | null;
   readonly lease_token: string;
   readonly attempts: number;

@@ -1,4 +1,4 @@
-import { CredsweepError, webTokenSchema, type WebToken } from '@credsweep/core';
+import { CredsweepError, describeIssue, webTokenSchema, type WebToken } from '@credsweep/core';
 
 /**
  * Reads tokens as an environment variable holds them: `name:role:token`, separated by commas or line breaks.
@@ -11,7 +11,10 @@ export function parseTokenList(text: string): readonly WebToken[] {
   const entries = text.split(/[\n,]/).filter((entry) => entry.trim() !== '');
   for (const [index, entry] of entries.entries()) {
     const [name, role, ...rest] = entry.trim().split(':');
-    const read = webTokenSchema.safeParse({ name, role, token: rest.join(':') });
+    const read = webTokenSchema.safeParse(
+      { name, role, token: rest.join(':') },
+      { error: describeIssue },
+    );
     if (read.success) tokens.push(read.data);
     else {
       problems.push(

@@ -3,14 +3,15 @@ import { isMainThread } from 'node:worker_threads';
 
 /*
  * Loaded into a measured process by --import: at SIGUSR2, and when the process ends, it writes a JSON line with what the
- * process has used so far to file descriptor 3.
+ * process has used so far to file descriptor 3. It is JavaScript, so that a process pays for Node.js's compiler of types only
+ * if the program itself needs it.
  */
 if (isMainThread) {
   process.on('SIGUSR2', writeUsage);
   process.on('exit', writeUsage);
 }
 
-function writeUsage(): void {
+function writeUsage() {
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
   const { rss, heapUsed } = process.memoryUsage();
   const usage = {
@@ -23,7 +24,7 @@ function writeUsage(): void {
 }
 
 /** The peak of this program alone; `maxRSS` also counts the program that the process was forked from. */
-function readPeakKilobytes(): number | null {
+function readPeakKilobytes() {
   try {
     const peak = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
     return peak === undefined ? null : Number(peak);
