@@ -71,17 +71,30 @@ describe('the packages, packed and installed by npm', { timeout: 120_000 }, () =
       expect(stdout).toContain(words);
     });
 
-    test('judge credential reports of a folder', async () => {
+    test('ask what they need with init, and find nothing wrong with it', async () => {
+      const workingFolder = await mkdtemp(join(installed.folder, 'begun-'));
+      const begun = await run(
+        ['init', '--yes', '--database', 'postgres', '--policy', 'cis'],
+        {},
+        workingFolder,
+      );
+      expect(begun).toMatchObject({ exitCode: 0 });
+      expect(await readFile(join(workingFolder, 'credsweep.config.yaml'), 'utf8')).toContain(
+        '\npolicy: cis\n',
+      );
+      expect(await run(['doctor'], {}, workingFolder)).toMatchObject({ exitCode: 0 });
+    });
+
+    test('judge credential reports of a folder, in a database of their own', async () => {
+      const home = await mkdtemp(join(installed.folder, 'home-'));
       const reports = join(stage.folder, 'reports');
       await mkdir(reports, { recursive: true });
       const asOf = new Date('2026-11-21T12:00:00Z');
       await writeFile(join(reports, `${accountId}.csv`), renderReport(asOf));
-      const { exitCode, stdout } = await run([
-        'scan',
-        '--from-reports=reports',
-        `--as-of=${asOf.toISOString()}`,
-        '--format=json',
-      ]);
+      const { exitCode, stdout } = await run(
+        ['scan', '--from-reports=reports', `--as-of=${asOf.toISOString()}`, '--format=json'],
+        { CREDSWEEP_HOME: home, DATABASE_URL: '' },
+      );
       expect(exitCode).toBe(0);
       expect(JSON.parse(stdout)).toMatchObject({ users: 2, staleUsers: 1, highRiskKeys: 1 });
     });
@@ -101,11 +114,12 @@ describe('the packages, packed and installed by npm', { timeout: 120_000 }, () =
     function run(
       args: readonly string[],
       environment: Readonly<Record<string, string>> = {},
+      workingFolder = stage.folder,
     ): Promise<CredsweepRun> {
       return runCredsweep(args, {
         node: node(),
         program: installed.program,
-        workingFolder: stage.folder,
+        workingFolder,
         environment: { ...stage.environment, ...environment },
         timeoutMs: 60_000,
       });

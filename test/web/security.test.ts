@@ -396,7 +396,7 @@ describe('credsweep serve', { timeout: 60_000 }, () => {
     });
     expect(run.exitCode).toBe(2);
     expect(run.stderr).toContain('entry 1: token is shorter than 20 characters');
-    expect(run.stderr).toContain('entry 2: role is neither reader nor operator');
+    expect(run.stderr).toContain('entry 2: role is none of reader, operator');
     expect(run.stderr).not.toMatch(/short-secret|0123456789/);
   });
 

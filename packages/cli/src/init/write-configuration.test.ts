@@ -1,4 +1,4 @@
-import { parseYaml, policyPresets } from '@credsweep/core';
+import { parseYaml, policyPresets, webSettingsSchema } from '@credsweep/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { configurationFileSchema } from '../configuration/configuration-schema.ts';
@@ -100,7 +100,9 @@ describe('the file that init writes', () => {
       expect(Object.keys(parsed.value).toSorted()).toEqual(
         Object.keys(configurationFileSchema.shape).toSorted(),
       );
-      expect(Object.keys(parsed.value.web ?? {})).toHaveLength(3);
+      expect(Object.keys(parsed.value.web ?? {}).toSorted()).toEqual(
+        Object.keys(webSettingsSchema.shape).toSorted(),
+      );
       expect(Object.keys(parsed.value.owners ?? {})).toHaveLength(3);
     },
   );

@@ -156,4 +156,5 @@ const webExample = [
   '    groupsHeader: X-Forwarded-Groups',
   '    operatorGroup: security',
   '    trustedProxies: [10.0.0.0/8]',
+  '  trustedProxies: [10.0.0.0/8]',
 ];
