@@ -40,7 +40,7 @@ export async function openPage(options: PageOptions, blocks: readonly Block[]): 
   await writeFile(inside('bin/npx'), npx, { mode: 0o755 });
   await writeFile(inside('bin/credsweep'), writeProgram(ports.web), { mode: 0o755 });
   await writeFile(inside('state'), '');
-  if (!blocks.some(({ file }) => file === configurationFile))
+  if (!blocks.some(({ file, text }) => file === configurationFile || /credsweep init/.test(text)))
     await writeFile(join(folder, configurationFile), configuration);
   const later = new Set(blocks.filter(({ isExample }) => isExample).flatMap(listExports));
   const shell: ShellOptions = {
@@ -110,18 +110,19 @@ function splitAtServices(script: string): readonly string[] {
   return parts.filter((part) => part.trim() !== '');
 }
 
-/** The real program, which leaves its process id; the web service listens on a port that is free. */
+/** The real program, which leaves its process id; the web service listens on a port that is free, and nobody is there to be asked. */
 function writeProgram(webPort: number): string {
   return `#!/bin/sh
 echo $$ > "$PAGE/$1.pid"
 [ "$1" = serve ] && set -- "$@" --port ${webPort}
+[ "$1" = init ] && set -- "$@" --yes
 exec '${process.execPath}' '${repository}packages/cli/bin/credsweep.js' "$@"
 `;
 }
 
 const npx = '#!/bin/sh\n[ "$1" = credsweep ] || exit 127\nshift\nexec credsweep "$@"\n';
 const configurationFile = 'credsweep.config.yaml';
-/** That of a reader who has followed the README, unless the page has one of its own. */
+/** That of a reader who has followed the README, unless the page has or makes one of its own. */
 const configuration = `alerts:
   channels:
     security:

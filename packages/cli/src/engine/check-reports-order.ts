@@ -49,5 +49,5 @@ async function listAccountIds(directory: AccountDirectory): Promise<readonly str
 }
 
 const ownDatabase =
-  'Or use a database of its own: set CREDSWEEP_HOME=.credsweep-reports and leave DATABASE_URL unset, or name another database.';
+  'Use a database of its own: set CREDSWEEP_HOME=.credsweep-reports and leave DATABASE_URL unset, or name another database.';
 const maxShown = 5;
