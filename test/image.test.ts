@@ -1,7 +1,7 @@
-import { addAccount, createOrganization } from '@credsweep/simulator';
+import { addAccessKey, addAccount, addUser, createOrganization } from '@credsweep/simulator';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +13,7 @@ import { openStage, type ScanStage } from '@credsweep/testkit';
 import { buildImage, type BuiltImage } from './image/build-image.ts';
 import { listContext } from './image/list-context.ts';
 import { parseDockerfile } from './image/parse-dockerfile.ts';
+import { daysBefore } from './oracle/every-case-world.ts';
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
 
@@ -31,10 +32,11 @@ describe('the Dockerfile', () => {
     const files = await listContext(repository);
     expect(files).toContain('packages/cli/bin/credsweep.js');
     expect(files).toContain('packages/postgres/migrations/0001_create_scans.sql');
-    const allowed = /^(package\.json|package-lock\.json|packages\/.+)$/;
+    const allowed =
+      /^(package\.json|package-lock\.json|tsconfig\.base\.json|LICENSE|README\.md|(packages|release)\/.+)$/;
     expect(files.filter((file) => !allowed.test(file))).toEqual([]);
     expect(
-      files.filter((file) => /\.test\.|testing|testkit|node_modules|\.env/.test(file)),
+      files.filter((file) => /\.test\.|testing|testkit|node_modules|release\/out|\.env/.test(file)),
     ).toEqual([]);
   });
 });
@@ -47,6 +49,9 @@ describe('what the Dockerfile makes', { timeout: 60_000 }, () => {
     image = await buildImage(repository);
     const organization = createOrganization();
     for (const id of ['200000000001', '200000000002']) addAccount(organization, { id });
+    const createdAt = daysBefore(new Date(), 800);
+    addUser(organization, '200000000001', { name: 'deploy', createdAt });
+    addAccessKey(organization, '200000000001', 'deploy', { createdAt });
     const redisUrl = inject('redisUrl');
     stage = await openStage({
       organization,
@@ -64,6 +69,22 @@ describe('what the Dockerfile makes', { timeout: 60_000 }, () => {
     await expect(
       promisify(execFile)('/bin/sh', ['-c', `: > ${probe}`], { ...image.identity }),
     ).rejects.toThrow(/Permission denied|cannot create|Read-only/);
+  });
+
+  test('has compiled packages, without sources, types, maps or what compiled them', async () => {
+    const app = join(image.root, 'app');
+    expect(await readdir(app)).toEqual(['node_modules', 'packages']);
+    const files = await readdir(join(app, 'packages'), { recursive: true });
+    const expected = [
+      'cli/bin/healthcheck.js',
+      'cli/dist/main.js',
+      'core/LICENSE',
+      'postgres/migrations/0001_create_scans.sql',
+    ];
+    expect(files).toEqual(expect.arrayContaining(expected));
+    expect(files.filter((file) => /\.ts$|\.map$|^[^/]+\/src$|^testkit/.test(file))).toEqual([]);
+    const { stdout } = await promisify(execFile)('find', [app, '-xtype', 'l']);
+    expect(stdout, 'links to nothing').toBe('');
   });
 
   test('has the dependencies of production and no others, and the packages as links', async () => {
@@ -111,6 +132,9 @@ describe('what the Dockerfile makes', { timeout: 60_000 }, () => {
         [scanId],
       );
       expect(rows).toEqual([{ state: 'scanned', count: 3 }]);
+      const page = await run(['report', '--format', 'html']);
+      expect(page.exitCode, page.stderr).toBe(0);
+      expect(page.stdout).toMatch(/<style>[\s\S]+<svg[\s\S]+<script/);
 
       worker.kill('SIGTERM');
       expect(await worker.ended).toMatchObject({ exitCode: 0 });

@@ -1,11 +1,9 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkLicences } from './check-licences.ts';
-import { compilePackages } from './compile-packages.ts';
 import { listLockedPackages, lockProduction } from './lock-production.ts';
 import { packPackages, writeChecksums } from './pack-packages.ts';
-import { listPublishedPackages } from './source-package.ts';
-import { stagePackage } from './stage-package.ts';
+import { stagePackages } from './stage-packages.ts';
 import { writeSbom } from './write-sbom.ts';
 
 /** What a release is made of. */
@@ -28,20 +26,9 @@ export async function buildRelease({
   folder,
   repositoryUrl,
 }: ReleaseOptions): Promise<readonly string[]> {
-  const [compiled, staging, tarballs] = ['compiled', 'staging', 'tarballs'].map((name) =>
-    join(folder, name),
-  ) as [string, string, string];
+  const [staging, tarballs] = [join(folder, 'staging'), join(folder, 'tarballs')];
   await rm(folder, { recursive: true, force: true });
-  await mkdir(staging, { recursive: true });
-
-  const packages = await listPublishedPackages(repository);
-  await compilePackages(repository, compiled);
-  for (const source of packages) {
-    const staged = join(staging, 'packages', source.folder);
-    const own = join(compiled, source.folder, 'src');
-    await stagePackage(repository, source, own, staged, repositoryUrl);
-  }
-  await rm(compiled, { recursive: true });
+  const packages = await stagePackages({ repository, folder: staging, repositoryUrl });
 
   await lockProduction(repository, staging, packages[0]?.manifest.version ?? '');
   await writeFile(join(folder, 'licences.md'), checkLicences(await listLockedPackages(staging)));
