@@ -80,7 +80,7 @@ describe('the packages, packed and installed by npm', { timeout: 120_000 }, () =
       );
       expect(begun).toMatchObject({ exitCode: 0 });
       expect(await readFile(join(workingFolder, 'credsweep.config.yaml'), 'utf8')).toContain(
-        '\npolicy: cis\n',
+        '\npolicy: "cis"\n',
       );
       expect(await run(['doctor'], {}, workingFolder)).toMatchObject({ exitCode: 0 });
     });

@@ -110,12 +110,12 @@ function splitAtServices(script: string): readonly string[] {
   return parts.filter((part) => part.trim() !== '');
 }
 
-/** The real program, which leaves its process id; the web service listens on a port that is free, and nobody is there to be asked. */
+/** The real program, which leaves its process id; the web service listens on a port that is free, and init asks nobody. */
 function writeProgram(webPort: number): string {
   return `#!/bin/sh
 echo $$ > "$PAGE/$1.pid"
 [ "$1" = serve ] && set -- "$@" --port ${webPort}
-[ "$1" = init ] && set -- "$@" --yes
+[ "$1" = init ] && set -- "$@" --yes --force
 exec '${process.execPath}' '${repository}packages/cli/bin/credsweep.js' "$@"
 `;
 }

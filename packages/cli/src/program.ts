@@ -122,5 +122,4 @@ Examples:
   credsweep scan                                     the whole organization, embedded PostgreSQL
   credsweep scan --policy cis --fail-on new-high-risk-keys
   credsweep scan --ou ou-ab12-cdefghij --exclude 123456789012
-  credsweep scan --from-reports ./reports            credential reports from a folder, no AWS
   credsweep scan --format json > scan.json`;
