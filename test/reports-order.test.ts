@@ -40,9 +40,12 @@ describe('a scan of credential reports', () => {
       ...(asOf === undefined ? [] : ['--as-of', asOf.toISOString()]),
     ]);
 
-  test('names the files that it does not read, and how they should be called', async () => {
-    const { stderr, exitCode } = await scanReports(daysBefore(now, 10));
+  test('names the files that it does not read, and how they should be called, in its report too', async () => {
+    const { stderr, exitCode, stdout } = await scanReports(daysBefore(now, 10));
     expect(exitCode, stderr).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      notice: expect.stringContaining('left alone'),
+    });
     expect(stderr).toMatch(
       /1 file is left alone in .*reports: "payments \(old\)\.csv"\. Only files named ACCOUNT_ID\.csv/,
     );

@@ -26,6 +26,19 @@ describe('the status of scans', { timeout: 60_000 }, () => {
       exitCode: 2,
       stderr: expect.stringContaining('[scan_not_found]'),
     });
+    // No rows would look as if nothing were at risk.
+    const rows = await stage.run([
+      'report',
+      '--table',
+      'aws_accesskey_highrisk',
+      '--format',
+      'csv',
+    ]);
+    expect(rows).toMatchObject({
+      exitCode: 2,
+      stdout: '',
+      stderr: expect.stringContaining('[scan_not_found]'),
+    });
   });
 
   test('lists the newest with their accounts and failures, for people and for programs', async () => {

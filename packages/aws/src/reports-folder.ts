@@ -14,26 +14,23 @@ import { readReportFile } from './read-report-file.ts';
 export type ReportsFolder = {
   readonly directory: AccountDirectory;
   readonly source: CredentialSource;
-  /** Says which files and folders were left alone, and how reports are named; null where there are none. */
-  readonly leftAlone: string | null;
 };
 
 /**
  * Opens a folder of credential reports, one file `ACCOUNT_ID.csv` per account, for a scan without AWS.
  *
- * Other files are left alone, and named. A report counts as generated when its file was last changed.
+ * Other files are left alone; the notice of the organization names them. A report counts as generated when its file was last changed.
  * Throws `reports_folder_invalid` when there is no such folder or no report in it.
  */
 export async function createReportsFolder(directory: string): Promise<ReportsFolder> {
   const { accountIds, others } = await listReportAccounts(directory);
   return {
-    leftAlone: others.length === 0 ? null : describeLeftAlone(directory, others),
     directory: {
       describeOrganization: async () => ({
         organizationId: 'reports',
         kind: 'reports_folder',
         managementAccountId: null,
-        notice: `AWS is not asked: ${accountIds.length === 1 ? `the credential report in ${directory} is read as it is` : `the ${accountIds.length} credential reports in ${directory} are read as they are`}.`,
+        notice: describeFolder(directory, accountIds, others),
       }),
       listAccounts: async function* (signal) {
         signal.throwIfAborted();
@@ -64,9 +61,20 @@ async function listReportAccounts(
   );
 }
 
-function describeLeftAlone(directory: string, others: readonly string[]): string {
+/** Files that are not read look to a person as if they were, unless they are named. */
+function describeFolder(
+  directory: string,
+  accountIds: readonly string[],
+  others: readonly string[],
+): string {
+  const read =
+    accountIds.length === 1
+      ? `the credential report in ${directory} is read as it is`
+      : `the ${accountIds.length} credential reports in ${directory} are read as they are`;
+  const notice = `AWS is not asked: ${read}.`;
+  if (others.length === 0) return notice;
   const subject = others.length === 1 ? '1 file is' : `${others.length} files are`;
-  return `${subject} left alone in ${directory}: ${listNames(others)}. Only files named ACCOUNT_ID.csv are read, with the twelve digits of the account, such as 123456789012.csv.`;
+  return `${notice} ${subject} left alone in ${directory}: ${listNames(others)}. Only files named ACCOUNT_ID.csv are read, with the twelve digits of the account, such as 123456789012.csv.`;
 }
 
 function listNames(names: readonly string[]): string {

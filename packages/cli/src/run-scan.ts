@@ -23,9 +23,11 @@ export async function runScan(
     readonly scan: Scan;
     readonly concurrency: number;
     readonly alerts: Alerts | null;
+    /** What to do about a scan that was interrupted. */
+    readonly adviceToGoOn: string;
   },
 ): Promise<ScanRun> {
-  const { engine, sources, scan, concurrency, alerts } = run;
+  const { engine, sources, scan, concurrency, alerts, adviceToGoOn } = run;
   const { scanId } = scan;
   const stopping = new AbortController();
   const stopListening = terminal.onSignal((signal) => stopping.abort(signal));
@@ -45,11 +47,18 @@ export async function runScan(
       }
       if (last?.state === 'failed') throw await readFailure(engine, scanId);
       if (last?.state === 'cancelled') throw scanCancelled(scanId);
-      if (last?.state === 'interrupted') return tellInterrupted(terminal, last, scanId, 1);
+      if (last?.state === 'interrupted') {
+        tellInterrupted(terminal, last, scanId, adviceToGoOn);
+        return { kind: 'interrupted', exitCode: 1 };
+      }
       await pauseUnlessAborted(stopping.signal);
     }
     await engine.ledger.interruptScan(scanId);
-    return tellInterrupted(terminal, last, scanId, stopping.signal.reason === 'SIGINT' ? 130 : 143);
+    tellInterrupted(terminal, last, scanId, adviceToGoOn);
+    return {
+      kind: 'interrupted',
+      exitCode: stopping.signal.reason === 'SIGINT' ? 130 : 143,
+    };
   } finally {
     progressLine.clear();
     await workers.stop();
@@ -99,14 +108,13 @@ function tellInterrupted(
   terminal: Terminal,
   progress: ScanProgress | null,
   scanId: number,
-  exitCode: number,
-): ScanRun {
+  adviceToGoOn: string,
+): void {
   const done = progress === null ? 0 : progress.scanned + progress.failed + progress.skipped;
   terminal.stderr.write(
     `\nScan ${scanId} was interrupted: ${done} of ${progress?.accounts ?? 0} listed accounts are done and kept. ` +
-      `Go on with "credsweep scan --resume ${scanId}".\n`,
+      `${adviceToGoOn}\n`,
   );
-  return { kind: 'interrupted', exitCode };
 }
 
 const pollMs = 250;

@@ -30,6 +30,19 @@ describe('checks on a terminal', () => {
     expect(text).toMatch(/\n\n1 ok · 1 warning · 1 failed\n$/);
   });
 
+  it('keep the lines of what was found', () => {
+    const check = database.fail('settings', 'Two places:\n  a:1:1 no\n  b:2:2 no', {
+      code: 'config_invalid',
+      advice: 'Mend them.',
+    });
+    expect(renderChecks([check], { color: false, width: 80 }).split('\n').slice(1, 5)).toEqual([
+      '  FAILED   settings      Two places:',
+      '                         a:1:1 no',
+      '                         b:2:2 no [config_invalid]',
+      '                         → Mend them.',
+    ]);
+  });
+
   it('are no wider than the terminal, and lose no word of what to do', () => {
     expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
     expect(text.replaceAll(/\s+/g, ' ')).toContain(`→ ${advice}`);

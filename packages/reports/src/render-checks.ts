@@ -41,7 +41,7 @@ function renderCounts(checks: readonly Check[], style: TerminalStyle): string {
 }
 
 function wrap(text: string, width: number): readonly string[] {
-  return wrapAnsi(toPrintable(text), width).split('\n');
+  return text.split('\n').flatMap((line) => wrapAnsi(toPrintable(line), width).split('\n'));
 }
 
 const indentation = ' '.repeat(25);

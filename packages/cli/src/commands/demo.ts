@@ -39,10 +39,11 @@ export async function runDemoCommand(
       },
       { endpoint: simulator.endpoint, credentials: simulator.credentials, region: 'us-east-1' },
     );
+    if (exitCode !== 0 && exitCode !== partialCoverage) return exitCode;
     terminal.stderr.write(
       `Look further: CREDSWEEP_HOME=${join(home, 'demo')} npx credsweep report --table aws_accesskey_highrisk ("report --help" has more).\n`,
     );
-    return exitCode === partialCoverage ? 0 : exitCode;
+    return 0;
   } finally {
     await simulator.close();
   }

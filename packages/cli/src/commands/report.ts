@@ -62,8 +62,8 @@ export async function runReportCommand(terminal: Terminal, flags: ReportFlags): 
     const stored = createReportReader(database.pool);
     const reader = choosePolicy === null ? stored : await askWhatIf(stored, scanId, choosePolicy);
     if (table !== undefined && isRowFormat(format)) {
-      if (scanId !== null && (await reader.summarizeScan(scanId)) === null)
-        throw scanNotFound(scanId);
+      if (scanId === null) await findNewestScan(reader);
+      else if ((await reader.summarizeScan(scanId)) === null) throw scanNotFound(scanId);
       if (choosePolicy !== null)
         await tellWhatIf(terminal, reader, scanId ?? (await findNewestScan(reader)).scanId, format);
       await writePieces(terminal.stdout, renderRows(await reader.readView(table, scanId), format));

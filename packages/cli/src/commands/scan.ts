@@ -116,6 +116,10 @@ export async function runScanCommand(
       scan,
       concurrency: configuration.concurrency,
       alerts,
+      adviceToGoOn:
+        aws === undefined
+          ? `Go on with "credsweep scan --resume ${scan.scanId}".`
+          : 'Start it again: a simulated organization ends with its process.',
     });
     if (ended.kind === 'interrupted') return ended.exitCode;
     const summary = await presentScan(terminal, engine.reader, scan.scanId, { format, out });

@@ -45,7 +45,7 @@ export function openSources(
   };
   const folders = new Map<string, Promise<ReportsFolder>>();
   const openFolder = (path: string): Promise<ReportsFolder> => {
-    const opened = folders.get(path) ?? openAndTell(path, tellOnce);
+    const opened = folders.get(path) ?? createReportsFolder(path);
     folders.set(path, opened);
     return opened;
   };
@@ -74,13 +74,6 @@ export function openSources(
     },
     close: () => hub.close(),
   };
-}
-
-/** Files that are not read look to a person as if they were, unless they are named. */
-async function openAndTell(path: string, tell: (notice: string) => void): Promise<ReportsFolder> {
-  const folder = await createReportsFolder(path);
-  if (folder.leftAlone !== null) tell(folder.leftAlone);
-  return folder;
 }
 
 /** Tells the notice of the organization, such as why only the caller's own account is scanned. */
