@@ -41,8 +41,8 @@ RUN find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.m
 
 FROM ${NODE_IMAGE}
 ENV NODE_ENV=production
-# Young objects in 16 MB instead of 32, and memory of the C library in two arenas instead of one for each thread: a
-# worker needs a third less, for no CPU time that could be measured.
+# Young objects in 16 MB, and memory of the C library in two arenas instead of one for each thread: a worker holds less that
+# it does not need. docs/performance.md has the figures.
 ENV NODE_OPTIONS=--max-semi-space-size=16
 ENV MALLOC_ARENA_MAX=2
 # Package managers have no work here, and advisories of their own.

@@ -14,7 +14,8 @@ export interface ReportPollPace {
  * Every look costs a call, so the first one waits as long as nine of ten reports take, which is learnt from those that
  * came before: a report that was there at the first look shortens that wait a little, one that was not lengthens it by
  * much more. What is learnt now changes only the waits of accounts to come, so with many accounts in flight each one
- * counts for less, or the wait would swing. Further looks are half a second apart at first, then ever longer, up to 15 s: large accounts take minutes.
+ * counts for less, or the wait would swing. Further looks are half a second apart at first, then ever longer, up to 15 s:
+ * large accounts take minutes.
  * Accounts that nobody has looked after for ten minutes are forgotten, so the next scan starts anew.
  */
 export function createReportPollPace(now: () => number): ReportPollPace {
