@@ -571,4 +571,31 @@ describe('any text at all', () => {
       }),
     );
   });
+
+  it('is read alike by the quick way of plain texts and by the CSV parser', () => {
+    const cell = fc.oneof(
+      fc.stringMatching(/^[^",\r\n\uFEFF]{0,12}$/),
+      fc.constantFrom('true', 'N/A', '2024-02-03T04:05:06Z', '', '\n', '\n\n'),
+    );
+    const damaged = fc
+      .tuple(fc.array(cell, { maxLength: 60 }), fc.boolean())
+      .map(
+        ([cells, isEnded]) => `${liveColumns.join(',')}\n${cells.join(',')}${isEnded ? '\n' : ''}`,
+      );
+    const whole = fc
+      .uniqueArray(fc.stringMatching(/^[\w+=,.@-]{1,20}$/), { maxLength: 4 })
+      .map((names) => credentialReportCsv([rootRow(), ...names.map((name) => userRow(name))]))
+      .filter((csv) => !csv.includes('"'));
+    // A byte order mark is what only the parser takes.
+    const read = (csv: string) => {
+      const { code, message } = refusal(csv);
+      return code === 'none' ? parse(csv) : { code, message };
+    };
+    fc.assert(
+      fc.property(fc.oneof(damaged, whole), (csv) => {
+        expect(read(csv)).toEqual(read(`\uFEFF${csv}`));
+      }),
+      { numRuns: 500 },
+    );
+  });
 });

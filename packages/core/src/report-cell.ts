@@ -10,9 +10,8 @@ export function readDateCell(cell: string): Date | null {
 
 /** Reads a date that must be there. */
 export function readRequiredDateCell(cell: string): Date {
-  const match = isoDate.exec(cell);
   const date = new Date(cell);
-  if (match === null || Number.isNaN(date.getTime()) || !isCalendarDay(match)) {
+  if (!isoDate.test(cell) || Number.isNaN(date.getTime()) || !isCalendarDay(cell)) {
     throw new UnreadableCellError(`${quote(cell)} is not an ISO 8601 date`);
   }
   return date;
@@ -40,13 +39,14 @@ export function readNameCell(cell: string): string | null {
 
 const absenceSentinels: ReadonlySet<string> = new Set(['N/A', 'no_information', 'not_supported']);
 const shortestMonthDays = 28;
-const isoDate = /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
+const isoDate = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
 
 /** JavaScript reads 31 February as a day in March; a report that says so is damaged. */
-function isCalendarDay([, year, month, day]: RegExpExecArray): boolean {
-  if (Number(day) <= shortestMonthDays) return true;
-  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
-  return date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
+function isCalendarDay(isoText: string): boolean {
+  const day = Number(isoText.slice(8, 10));
+  return (
+    day <= shortestMonthDays || new Date(`${isoText.slice(0, 10)}T00:00Z`).getUTCDate() === day
+  );
 }
 
 function quote(cell: string): string {
