@@ -3,6 +3,7 @@ import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { countRequests, type CallCounter } from './call-counter.ts';
+import { collectBody } from './collect-body.ts';
 import { limitHubRequests } from './hub-limits.ts';
 import { createRegionResolver } from './resolve-region.ts';
 import { SigningHash } from './signing-hash.ts';
@@ -42,6 +43,7 @@ export function createAwsClients(options: AwsClientOptions): AwsClients {
     requestHandler,
     customUserAgent: 'credsweep',
     sha256: SigningHash,
+    streamCollector: collectBody,
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
   };
   const sts = new STSClient({

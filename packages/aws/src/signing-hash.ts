@@ -1,5 +1,5 @@
 import type { STSClientConfig } from '@aws-sdk/client-sts';
-import { createHash, createHmac, createSecretKey, type Hash, type Hmac } from 'node:crypto';
+import { createHmac, createSecretKey, hash } from 'node:crypto';
 
 /**
  * SHA-256, with a key HMAC-SHA-256, for the SDK to sign requests with.
@@ -8,35 +8,32 @@ import { createHash, createHmac, createSecretKey, type Hash, type Hmac } from 'n
  * takes about a dozen of them, because each session has a signing key of its own.
  */
 export class SigningHash {
-  private hash: Hash | Hmac;
-  private readonly key: Bytes | undefined;
+  private readonly key: Buffer | undefined;
+  private pieces: Buffer[] = [];
 
   constructor(key?: Bytes) {
-    this.key = key;
-    this.hash = startHash(key);
+    this.key = key === undefined ? undefined : toBuffer(key);
   }
 
   update(bytes: Bytes): void {
-    this.hash.update(toBuffer(bytes));
+    this.pieces.push(toBuffer(bytes));
   }
 
   async digest(): Promise<Uint8Array> {
-    return this.hash.digest();
+    const [first, ...others] = this.pieces;
+    const message = first === undefined || others.length > 0 ? Buffer.concat(this.pieces) : first;
+    return this.key === undefined
+      ? hash('sha256', message, 'buffer')
+      : createHmac('sha256', createSecretKey(this.key)).update(message).digest();
   }
 
   reset(): void {
-    this.hash = startHash(this.key);
+    this.pieces = [];
   }
 }
 
 /** What the SDK signs: text, as UTF-8, or bytes. */
 type Bytes = ConstructorParameters<NonNullable<STSClientConfig['sha256']>>[0] & {};
-
-function startHash(key: Bytes | undefined): Hash | Hmac {
-  return key === undefined
-    ? createHash('sha256')
-    : createHmac('sha256', createSecretKey(toBuffer(key)));
-}
 
 function toBuffer(bytes: Bytes): Buffer {
   if (typeof bytes === 'string') return Buffer.from(bytes);
