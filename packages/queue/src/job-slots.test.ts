@@ -31,19 +31,25 @@ describe('slots', () => {
     expect(order).toEqual(['a', 'a done', 'b', 'b done']);
   });
 
-  test('may be left for a pause by ten jobs for each, and not by the next one', async () => {
-    const slots = open(1);
-    const stop = new AbortController();
-    const pauses = Array.from({ length: 10 }, () =>
-      slots.run(() => slots.pause(60_000, stop.signal)),
-    );
-    expect(await slots.run(() => slots.pause(1, noAbort))).toBe(false);
-    stop.abort(new Error('stopping'));
-    expect(await Promise.allSettled(pauses)).toEqual(
-      pauses.map(() => ({ status: 'rejected', reason: new Error('stopping') })),
-    );
-    expect(await slots.run(() => slots.pause(1, noAbort))).toBe(true);
-  });
+  test.each([
+    { slotCount: 1, pausing: 20 },
+    { slotCount: 60, pausing: 500 },
+  ])(
+    'of which there are $slotCount may be left for a pause by $pausing jobs, and not by the next one',
+    async ({ slotCount, pausing }) => {
+      const slots = open(slotCount);
+      const stop = new AbortController();
+      const pauses = Array.from({ length: pausing }, () =>
+        slots.run(() => slots.pause(60_000, stop.signal)),
+      );
+      expect(await slots.run(() => slots.pause(1, noAbort))).toBe(false);
+      stop.abort(new Error('stopping'));
+      expect(await Promise.allSettled(pauses)).toEqual(
+        pauses.map(() => ({ status: 'rejected', reason: new Error('stopping') })),
+      );
+      expect(await slots.run(() => slots.pause(1, noAbort))).toBe(true);
+    },
+  );
 
   test('are kept where a cap counts jobs that pause', async () => {
     const room: number[] = [];

@@ -22,6 +22,7 @@ export type JobSlotsOptions = {
  * have a slot.
  */
 export function createJobSlots({ slots, mayPause, onRoom }: JobSlotsOptions): JobSlots {
+  const maxPausing = Math.min(slots * maxPausingPerSlot, maxPausingInAll);
   let running = 0;
   let pausing = 0;
   const returning = new Set<() => void>();
@@ -36,7 +37,7 @@ export function createJobSlots({ slots, mayPause, onRoom }: JobSlotsOptions): Jo
       }
     },
     async pause(ms, signal) {
-      if (pausing >= slots * maxPausingPerSlot || !mayPause()) return false;
+      if (pausing >= maxPausing || !mayPause()) return false;
       leave();
       pausing += 1;
       onRoom(slots + pausing);
@@ -75,5 +76,7 @@ export function createJobSlots({ slots, mayPause, onRoom }: JobSlotsOptions): Jo
   }
 }
 
-/** A slot is busy for a quarter of a second with an account whose report takes some seconds. */
-const maxPausingPerSlot = 10;
+/** A slot is busy for a quarter of a second with an account whose report takes up to four seconds. */
+const maxPausingPerSlot = 20;
+/** Each of them holds some memory; a process does not read more accounts than these in four seconds. */
+const maxPausingInAll = 500;
