@@ -77,7 +77,7 @@ describe('what the Dockerfile makes', { timeout: 60_000 }, () => {
     const files = await readdir(join(app, 'packages'), { recursive: true });
     const expected = [
       'cli/bin/healthcheck.js',
-      'cli/dist/main.js',
+      'cli/bundle/main.js',
       'core/LICENSE',
       'postgres/migrations/0001_create_scans.sql',
     ];

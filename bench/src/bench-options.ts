@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { ProgramForm } from './stage-program.ts';
 
 /** Where the queue is. */
 export type Backend = 'redis' | 'postgres';
@@ -20,6 +21,7 @@ export type BenchOptions = {
   readonly baselineAccounts: number;
   /** Whether the pure parts are measured, too. */
   readonly pure: boolean;
+  readonly program: ProgramForm;
   /** Flags of Node.js for workers. */
   readonly workerFlags: readonly string[];
   /** Folder for CPU profiles of producer and workers. */
@@ -52,6 +54,7 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
     seed: readNumber('seed', read('seed')),
     baselineAccounts: readNumber('baseline-accounts', read('baseline-accounts'), 0),
     pure: !values['no-pure'],
+    program: readProgramForm(read('program')),
     workerFlags: (values['worker-flags'] ?? imageFlags).split(' ').filter((flag) => flag !== ''),
     profileFolder: values.profile ?? null,
     jsonFile: values.json ?? null,
@@ -72,6 +75,7 @@ export const benchUsage = `npm run bench -- [flags]
   --seed 1
   --baseline-accounts 10     accounts that the baselines read; 0: no baselines
   --no-pure                  leave out the pure parts
+  --program image|source     measure the program as the image runs it, compiled and bundled, or the .ts files as they are
   --worker-flags="--max-semi-space-size=16"  flags of Node.js for the workers; these are those of the image
   --profile FOLDER           write CPU profiles of producer and workers
   --json FILE                write all figures as JSON, too
@@ -91,6 +95,7 @@ const flags = {
   seed: { type: 'string' },
   'baseline-accounts': { type: 'string' },
   'no-pure': { type: 'boolean', default: false },
+  program: { type: 'string' },
   'worker-flags': { type: 'string' },
   profile: { type: 'string' },
   json: { type: 'string' },
@@ -112,6 +117,7 @@ const usual = {
   'report-ready': '2000-4000',
   seed: '1',
   'baseline-accounts': '10',
+  program: 'image',
 };
 
 const hasty = {
@@ -123,6 +129,7 @@ const hasty = {
   latency: '1-5',
   'report-ready': '50-100',
   'baseline-accounts': '2',
+  program: 'source',
 } satisfies typeof usual;
 
 function readNumbers(flag: string, text: string): readonly number[] {
@@ -141,6 +148,11 @@ function readRange(flag: string, text: string): { minMs: number; maxMs: number }
     return { minMs: Number(minMs), maxMs: Number(maxMs) };
   }
   throw new Error(`--${flag} ${text}: give milliseconds from and to, such as 30-80.`);
+}
+
+function readProgramForm(text: string): ProgramForm {
+  if (text === 'image' || text === 'source') return text;
+  throw new Error(`--program ${text}: it is image or source.`);
 }
 
 function readBackends(text: string): readonly Backend[] {

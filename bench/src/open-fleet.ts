@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Backend, BenchOptions, World } from './bench-options.ts';
 import {
   startMeasured,
@@ -28,10 +27,17 @@ export interface Fleet {
   close(): Promise<void>;
 }
 
+/** What all fleets of a bench share. */
+export type FleetParts = {
+  readonly servers: BenchServers;
+  /** The start of the program, as `stageProgram` gives it. */
+  readonly program: string;
+  readonly options: BenchOptions;
+};
+
 /** Opens a fleet without workers for one world, with a database and a queue of its own. */
 export async function openFleet(
-  servers: BenchServers,
-  options: BenchOptions,
+  { servers, program, options }: FleetParts,
   world: World,
   backend: Backend,
 ): Promise<Fleet> {
@@ -99,5 +105,3 @@ export async function openFleet(
 
 /** As the Dockerfile has it. */
 const imageEnvironment = { MALLOC_ARENA_MAX: '2' };
-
-const program = fileURLToPath(new URL('../../packages/cli/bin/credsweep.js', import.meta.url));

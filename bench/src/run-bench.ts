@@ -10,6 +10,7 @@ import { measureScan } from './measure-scan.ts';
 import { openFleet, type Fleet } from './open-fleet.ts';
 import { measurePureParts } from './pure/measure-pure-parts.ts';
 import { startServers } from './servers/start-servers.ts';
+import { stageProgram } from './stage-program.ts';
 
 /**
  * Measures everything that the options ask for, one thing after the other.
@@ -20,6 +21,7 @@ export async function runBench(
   options: BenchOptions,
   onProgress: (what: string) => void,
 ): Promise<BenchReport> {
+  const program = await stageProgram(options.program);
   const servers = await startServers();
   const scans: ScanFigures[] = [];
   const reports: ReportFigures[] = [];
@@ -48,7 +50,7 @@ export async function runBench(
 
   try {
     for (const key of listFleets(options, servers.redis !== null, onProgress)) {
-      const fleet = await openFleet(servers, options, key, key.backend);
+      const fleet = await openFleet({ servers, program, options }, key, key.backend);
       try {
         await measureFleet(fleet, key);
       } finally {

@@ -5,7 +5,9 @@ export function countOf(count: number, noun: string): string {
 
 /** A whole number with its thousands set apart. */
 export function formatNumber(count: number): string {
+  numbers ??= new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
   return numbers.format(count);
 }
 
-const numbers = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+/** Made at its first use: it takes 5 MB, which a worker does not need that has nothing to alert about. */
+let numbers: Intl.NumberFormat | undefined;
