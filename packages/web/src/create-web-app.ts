@@ -8,6 +8,7 @@ import { refuseCrossSite, refuseForeignHost, type KnownHosts } from './access/ch
 import { findClientAddress } from './access/client-address.ts';
 import { createApi } from './api/create-api.ts';
 import { addPages } from './pages/add-pages.ts';
+import { nameRoute } from './name-route.ts';
 import { toProblem } from './problem.ts';
 import { renderProblemPage } from './pages/problem-page.ts';
 import { createViewStreams } from './reading/stream-view.ts';
@@ -27,7 +28,18 @@ export type WebAppOptions = {
   readonly startToken: string | null;
   readonly version: string;
   readonly log: WebLog;
+  /** Told of each answer when its first byte is made. */
+  readonly onAnswer: (answer: AnsweredRequest) => void;
   readonly stopping: AbortSignal;
+};
+
+/** A request and its answer, with nothing of what was asked for. */
+export type AnsweredRequest = {
+  readonly method: string;
+  /** Pattern of the route, such as `/accounts/:accountId`. */
+  readonly route: string;
+  readonly status: number;
+  readonly durationMs: number;
 };
 
 /** Makes the service: pages for people, the API for programs, and the checks before both. */
@@ -43,14 +55,17 @@ export function createWebApp(options: WebAppOptions): Hono<WebEnvironment> {
     const forwardedFor = req.header('x-forwarded-for');
     context.set('clientAddress', findClientAddress(peer, forwardedFor, options.isTrustedProxy));
     await next();
+    const durationMs = performance.now() - startedAt;
+    const { status } = context.res;
+    options.onAnswer({ method: req.method, route: nameRoute(context), status, durationMs });
     const fields = {
       request: context.get('requestId'),
       method: req.method,
       // Without the query, which is what somebody typed.
       path: req.path.slice(0, 200),
-      status: context.res.status,
+      status,
       by: context.get('principal')?.name ?? null,
-      ms: Math.round(performance.now() - startedAt),
+      ms: Math.round(durationMs),
     };
     if (!quietPaths.has(req.path)) log.info(fields, 'request answered');
   });

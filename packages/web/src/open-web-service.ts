@@ -10,7 +10,7 @@ import { createRateLimits } from './access/rate-limits.ts';
 import { createProxyReader } from './access/read-proxy-user.ts';
 import { createTokenRegister } from './access/token-register.ts';
 import { createAddressCheck } from './access/trusted-proxies.ts';
-import { createWebApp } from './create-web-app.ts';
+import { createWebApp, type AnsweredRequest } from './create-web-app.ts';
 import type { WebLog } from './web-log.ts';
 import type { WebSources } from './web-sources.ts';
 
@@ -33,6 +33,8 @@ export type WebServiceOptions = {
   readonly sources: WebSources;
   readonly version: string;
   readonly log: WebLog;
+  /** Told of each answer when its first byte is made. */
+  readonly onAnswer: (answer: AnsweredRequest) => void;
 };
 
 /**
@@ -42,7 +44,7 @@ export type WebServiceOptions = {
  *   host or port cannot be used
  */
 export async function openWebService(options: WebServiceOptions): Promise<WebService> {
-  const { host, port, settings, sources, version, log } = options;
+  const { host, port, settings, sources, version, log, onAnswer } = options;
   const { tokens, proxyAuth, trustedProxies, publicUrl } = settings;
   checkAccess(host, settings);
   const startToken = isOpenByItself(settings) ? randomBytes(24).toString('base64url') : null;
@@ -66,6 +68,7 @@ export async function openWebService(options: WebServiceOptions): Promise<WebSer
     startToken,
     version,
     log,
+    onAnswer,
     stopping: stopping.signal,
   });
   const server = createAdaptorServer({
