@@ -18,7 +18,8 @@ import type { WebSources } from './web-sources.ts';
 
 /** What the service is made of. */
 export type WebAppOptions = {
-  readonly sources: WebSources;
+  /** Gives what a request asks and does; its statements end when the signal aborts. */
+  readonly sourcesUntil: (leaving: AbortSignal) => WebSources;
   readonly gate: Gate;
   readonly hosts: KnownHosts;
   readonly isTrustedProxy: (address: string) => boolean;
@@ -44,13 +45,18 @@ export type AnsweredRequest = {
 
 /** Makes the service: pages for people, the API for programs, and the checks before both. */
 export function createWebApp(options: WebAppOptions): Hono<WebEnvironment> {
-  const { sources, gate, hosts, log } = options;
+  const { gate, hosts, log } = options;
   const app = new Hono<WebEnvironment>();
   app.use('*', async (context, next) => {
     const startedAt = performance.now();
     const { req } = context;
     context.set('requestId', randomUUID());
     context.set('principal', null);
+    const leaving = watchLeaving(context.env.outgoing);
+    context.set('leaving', leaving);
+    // What is changed is changed, whether or not somebody waits for the answer.
+    const isRead = safeMethods.has(req.method);
+    context.set('sources', options.sourcesUntil(isRead ? leaving : new AbortController().signal));
     const peer = context.env.incoming.socket.remoteAddress ?? '';
     const forwardedFor = req.header('x-forwarded-for');
     context.set('clientAddress', findClientAddress(peer, forwardedFor, options.isTrustedProxy));
@@ -81,7 +87,9 @@ export function createWebApp(options: WebAppOptions): Hono<WebEnvironment> {
 
   app.get('/healthz', (context) => context.json({ status: 'alive' }));
   app.get('/readyz', async (context) => {
-    const reasons = options.stopping.aborted ? ['stopping'] : await sources.checkReadiness();
+    const reasons = options.stopping.aborted
+      ? ['stopping']
+      : await context.get('sources').checkReadiness();
     if (reasons.length > 0) log.warn({ reasons }, 'not ready');
     const isReady = reasons.length === 0;
     return context.json({ status: isReady ? 'ready' : 'not_ready' }, isReady ? 200 : 503);
@@ -120,14 +128,25 @@ export function createWebApp(options: WebAppOptions): Hono<WebEnvironment> {
     }),
   );
 
-  const views = createViewStreams(sources);
+  const views = createViewStreams();
   const { version, stopping } = options;
-  app.route('/api', createApi(sources, { log, views, version, stopping }));
+  app.route('/api', createApi({ log, views, version, stopping }));
   addPages(app, options);
   return app;
 }
 
+/** Gives a signal that aborts when a connection is closed before its answer is complete. */
+function watchLeaving(outgoing: WebEnvironment['Bindings']['outgoing']): AbortSignal {
+  const leaving = new AbortController();
+  outgoing.once('close', () => {
+    if (!outgoing.writableFinished) leaving.abort();
+  });
+  return leaving.signal;
+}
+
 function answerFailure(context: WebContext, thrown: unknown, log: WebLog): Response {
+  // Nobody reads it; the log and the metrics tell it apart by the status that nginx gives it.
+  if (context.get('leaving').aborted) return new Response(null, { status: clientLeft });
   const error = toFailure(thrown);
   const requestId = context.get('requestId');
   const problem = toProblem(error, requestId);
@@ -197,5 +216,6 @@ const clientWords: Readonly<Record<number, string>> = {
   400: 'The body is not what its type says, such as JSON.',
   415: 'The body is of a type that is not understood here.',
 };
+const clientLeft = 499;
 const maxUrlLength = 4096;
 const maxBodyBytes = 64 * 1024;

@@ -30,7 +30,8 @@ export type WebServiceOptions = {
   /** 0: any free one. */
   readonly port: number;
   readonly settings: WebSettings;
-  readonly sources: WebSources;
+  /** Gives what a request asks and does; its statements end when the signal aborts. */
+  readonly sourcesUntil: (leaving: AbortSignal) => WebSources;
   readonly version: string;
   readonly log: WebLog;
   /** Told of each answer when its first byte is made. */
@@ -44,14 +45,14 @@ export type WebServiceOptions = {
  *   host or port cannot be used
  */
 export async function openWebService(options: WebServiceOptions): Promise<WebService> {
-  const { host, port, settings, sources, version, log, onAnswer } = options;
+  const { host, port, settings, sourcesUntil, version, log, onAnswer } = options;
   const { tokens, proxyAuth, trustedProxies, publicUrl } = settings;
   checkAccess(host, settings);
   const startToken = isOpenByItself(settings) ? randomBytes(24).toString('base64url') : null;
   const isHttps = publicUrl?.startsWith('https:') === true;
   const stopping = new AbortController();
   const app = createWebApp({
-    sources,
+    sourcesUntil,
     gate: {
       tokens: createTokenRegister(
         startToken === null

@@ -6,7 +6,9 @@ import {
   type WebSettings,
 } from '@credsweep/core';
 import {
+  createAbortablePool,
   createInventory,
+  createReportReader,
   endExemption,
   exemptFinding,
   findFinding,
@@ -104,9 +106,16 @@ async function serve(
         checkReadiness: () => checkReadiness(engine),
       });
     }
-    const sources = createSources(terminal, engine);
     const { countAnswer: onAnswer } = metrics;
-    const service = await openWebService({ host, port, settings, sources, version, log, onAnswer });
+    const service = await openWebService({
+      host,
+      port,
+      settings,
+      sourcesUntil: (leaving) => createSources(terminal, engine, leaving),
+      version,
+      log,
+      onAnswer,
+    });
     log.info(
       { http: service.url, ...(monitor === null ? {} : { metrics: monitor.url }) },
       `Serving at ${service.url}`,
@@ -121,15 +130,16 @@ async function serve(
   }
 }
 
-function createSources(terminal: Terminal, engine: Engine): WebSources {
-  const { ledger, reader, queue, database } = engine;
+function createSources(terminal: Terminal, engine: Engine, leaving: AbortSignal): WebSources {
+  const { ledger, queue, database } = engine;
   const { pool } = database;
+  const readPool = createAbortablePool(pool, leaving);
   return {
-    reader,
-    inventory: createInventory(pool),
+    reader: createReportReader(readPool),
+    inventory: createInventory(readPool),
     findings: {
-      listFindings: (filter) => listFindings(pool, filter),
-      findFinding: (findingId) => findFinding(pool, findingId),
+      listFindings: (filter) => listFindings(readPool, filter),
+      findFinding: (findingId) => findFinding(readPool, findingId),
       exemptFinding: (request) => exemptFinding(pool, request),
       endExemption: (request) => endExemption(pool, request),
     },
