@@ -139,7 +139,7 @@ describe('two scans of an organization in which everything happened between them
       expect(text).toContain(`High-risk keys: ${highRiskKeys.before} → ${highRiskKeys.after}`);
       expect(text).toMatch(/rotates.*rotated/);
       expect(text).toContain('cannot be read any more');
-      expect(text).toContain('could not read 1 account: 200000000002');
+      expect(text).toContain('has no new data of 1 account: 200000000002');
       expect(text.replaceAll(/\s+/g, ' ')).toContain('nothing in them counts as fixed');
     }
   });

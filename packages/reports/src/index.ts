@@ -31,6 +31,7 @@ export { ageBandColors, reasonColor, severityColor } from './html/theme-colors.t
 export { adviseOnCode } from './html/unread-account-advice.ts';
 export { readHtmlReportData } from './html/read-html-report-data.ts';
 export { renderHtmlReport } from './html/render-html-report.ts';
+export { groupUnreadAccounts } from './group-unread-accounts.ts';
 export { renderAlert, renderAlerts } from './render-alert.ts';
 export { renderChecks } from './render-checks.ts';
 export { renderMarkdown } from './render-markdown.ts';

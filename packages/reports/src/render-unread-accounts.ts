@@ -1,6 +1,7 @@
 import wrapAnsi from 'wrap-ansi';
 import { describeShownData } from './describe-data-age.ts';
 import { plural } from './format.ts';
+import type { UnreadGroup } from './group-unread-accounts.ts';
 import { indentLines } from './indent-lines.ts';
 import { toPrintable } from './printable.ts';
 import type { UnreadAccount } from './read-unread-accounts.ts';
@@ -8,12 +9,10 @@ import type { Layout, TerminalStyle } from './terminal-style.ts';
 
 /** Renders accounts by the code of their failure, most frequent first, with the message of the first as advice. */
 export function renderUnreadAccounts(
-  title: string,
-  accounts: readonly UnreadAccount[],
+  { title, accounts }: UnreadGroup<UnreadAccount>,
   asOf: Date,
   { style, width }: Layout,
 ): string {
-  if (accounts.length === 0) return '';
   const byCode = [...Map.groupBy(accounts, (account) => account.code ?? '')].toSorted(
     ([, left], [, right]) => right.length - left.length,
   );

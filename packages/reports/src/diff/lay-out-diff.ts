@@ -86,7 +86,7 @@ function warnOfUnread({ accounts, after }: ScanDiff): readonly string[] {
     );
   const more = unread.length > maxNamed ? [`${unread.length - maxNamed} more`] : [];
   return [
-    `Scan ${after.scanId} could not read ${plural(unread.length, 'account')}: ${[...named, ...more].join(', ')}. ` +
+    `Scan ${after.scanId} has no new data of ${plural(unread.length, 'account')}: ${[...named, ...more].join(', ')}. ` +
       'What was known of them before, if anything, is shown unchanged; nothing in them counts as fixed.',
   ];
 }
