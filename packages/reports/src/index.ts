@@ -49,6 +49,7 @@ export {
   plural,
 } from './format.ts';
 export type { ComparedScans } from './diff/compare-scans.ts';
+export { explainOrder } from './diff/explain-order.ts';
 export { listChanges } from './diff/list-changes.ts';
 export { readScanDiff } from './diff/read-scan-diff.ts';
 export { renderDiff } from './diff/render-diff.ts';
