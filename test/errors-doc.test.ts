@@ -1,4 +1,5 @@
 import { errorCatalogue } from '@credsweep/core';
+import { globSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 
@@ -12,6 +13,16 @@ const sections = new Map(
       return [/^`(\w+)`$/.exec(heading)?.[1] ?? heading, lines.join('\n').trim()];
     }),
 );
+
+test('every error code is given somewhere', () => {
+  const repository = new URL('..', import.meta.url).pathname;
+  const source = globSync('packages/*/src/**/*.ts', { cwd: repository })
+    .filter((path) => !/(\.test|error-catalogue)\.ts$/.test(path))
+    .map((path) => readFileSync(`${repository}${path}`, 'utf8'))
+    .join('\n');
+  const given = new Set([...source.matchAll(/'([a-z]+(?:_[a-z]+)*)'/g)].map(([, word]) => word));
+  expect(Object.keys(errorCatalogue).filter((code) => !given.has(code))).toEqual([]);
+});
 
 describe('docs/errors.md', () => {
   test('has a section for each error code and for nothing else', () => {

@@ -7,7 +7,14 @@ import {
   removeRole,
   setAccountState,
 } from '@credsweep/simulator';
-import { openStage, prepareReports, withStage, type ScanStage } from '@credsweep/testkit';
+import {
+  findFreePort,
+  openStage,
+  prepareReports,
+  withStage,
+  type ScanStage,
+} from '@credsweep/testkit';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -74,6 +81,32 @@ describe('who sees only the first screen', { timeout: 120_000 }, () => {
       expect(markdown).toMatch(line);
   });
 
+  test('of any report or page finds the same words and numbers for what was not read', async () => {
+    const port = await findFreePort();
+    const token = 'token-of-a-reader-0123456789';
+    const service = stage.start(['serve', '--port', `${port}`], {
+      environment: { CREDSWEEP_WEB_TOKENS: `look:reader:${token}` },
+    });
+    await service.waitForOutput(/Serving at/);
+    const load = async (path: string): Promise<string> => {
+      const headers = { authorization: `Bearer ${token}` };
+      return (await fetch(`http://127.0.0.1:${port}${path}`, { headers })).text();
+    };
+    for (const [where, text] of [
+      ['terminal', terminal],
+      ['Markdown', markdown],
+      ['HTML report', await readFile(join(stage.folder, 'report', 'report.html'), 'utf8')],
+      ['first page', await load('/')],
+      ['page of the scan', await load('/scans/2')],
+    ] as const) {
+      expect(text, where).toContain('Not read (2)');
+      expect(text, where).toContain('Skipped (1)');
+      expect(text, where).not.toMatch(/\d accounts? not read/);
+    }
+    service.kill('SIGTERM');
+    await service.ended;
+  });
+
   test.skipIf(!hasChromium).each([
     [1280, 800],
     [390, 844],
@@ -92,7 +125,7 @@ describe('who sees only the first screen', { timeout: 120_000 }, () => {
         accounts.reportedLongAgo,
         'what was fixed since then still shows',
         '1 account shown with older data',
-        '3 accounts not read',
+        'Not read (2)',
         accounts.locked,
         'before this scan',
       ]) {

@@ -6,6 +6,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 
 const program = fileURLToPath(new URL('../packages/cli/bin/credsweep.js', import.meta.url));
@@ -118,6 +119,23 @@ describe('init on a terminal', () => {
     ]);
   });
 
+  test('tells presets apart', async () => {
+    const { type, waitFor } = await openTerminal([
+      'init',
+      '--database=embedded',
+      '--role-name=x',
+      '--external-id=abc',
+    ]);
+    const menu = stripVTControlCharacters(await waitFor('my own thresholds'));
+    const presets = [...menu.matchAll(/(\w+): (users after .*\))/g)].map(([, name, words]) => [
+      name,
+      words,
+    ]);
+    expect(presets.map(([name]) => name)).toEqual(['default', 'netwrix', 'cis', 'pci', 'aws']);
+    expect(new Set(presets.map(([, words]) => words)).size).toBe(5);
+    await type('By which policy?', ctrlC);
+  });
+
   test('asks only what flags have not said, and Ctrl-C leaves nothing', async () => {
     const { folder, type, ended } = await openTerminal([
       'init',
@@ -138,6 +156,8 @@ async function openTerminal(args: readonly string[]): Promise<{
   readonly folder: string;
   /** Waits for a text on the terminal, then types. */
   readonly type: (after: string, ...keys: readonly string[]) => Promise<void>;
+  /** Waits for a text on the terminal, and gives all that is shown since the last key. */
+  readonly waitFor: (text: string) => Promise<string>;
   readonly ended: Promise<number | null>;
 }> {
   const folder = await mkdtemp(join(tmpdir(), 'credsweep-init-'));
@@ -165,11 +185,16 @@ async function openTerminal(args: readonly string[]): Promise<{
   });
   let shown = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (shown += text));
+  const waitFor = async (text: string): Promise<string> => {
+    await expect.poll(() => shown, { timeout: 20_000 }).toContain(text);
+    return shown;
+  };
   return {
     folder,
     ended: once(child, 'close').then(([exitCode]: (number | null)[]) => exitCode ?? null),
+    waitFor,
     async type(after, ...keys) {
-      await expect.poll(() => shown, { timeout: 20_000 }).toContain(after);
+      await waitFor(after);
       shown = '';
       for (const key of keys) child.stdin.write(key);
     },

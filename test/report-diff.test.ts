@@ -139,7 +139,7 @@ describe('two scans of an organization in which everything happened between them
       expect(text).toContain(`High-risk keys: ${highRiskKeys.before} → ${highRiskKeys.after}`);
       expect(text).toMatch(/rotates.*rotated/);
       expect(text).toContain('cannot be read any more');
-      expect(text).toContain('could not read 1 account: 200000000002');
+      expect(text).toContain('has no new data of 1 account: 200000000002');
       expect(text.replaceAll(/\s+/g, ' ')).toContain('nothing in them counts as fixed');
     }
   });
@@ -214,6 +214,21 @@ describe('scans by different policies, and scans that cannot be compared', () =>
       changes: [],
     });
   });
+
+  test.each(['table', 'markdown', 'json', 'csv', 'ndjson'])(
+    'say as %s that they go from the older to the newer, and only if named the other way round',
+    async (format) => {
+      const remark = 'Scan 3 is the newer one: this is what changed from scan 1 to scan 3';
+      const isPage = ['table', 'markdown'].includes(format);
+      const turned = await stage.run(['report', 'diff', '3', '1', '--format', format]);
+      expect(turned.exitCode).toBe(0);
+      expect(isPage ? turned.stdout : turned.stderr).toContain(remark);
+      const straight = await stage.run(['report', 'diff', '1', '3', '--format', format]);
+      expect(straight).toMatchObject({ exitCode: 0, stderr: '' });
+      expect(straight.stdout).not.toContain(remark);
+      if (!isPage) expect(straight.stdout).toBe(turned.stdout);
+    },
+  );
 
   test('are found by words as well as by numbers', async () => {
     expect(await diff(stage)).toMatchObject({ before: { scanId: 2 }, after: { scanId: 3 } });

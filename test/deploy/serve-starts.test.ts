@@ -54,7 +54,10 @@ async function startForm(form: ServeForm, stage: ScanStage): Promise<string> {
     CREDSWEEP_WEB_TOKENS: `ann:operator:${token}`,
   };
   const port = String(await findFreePort());
-  const service = startCredsweep([...form.words, '--port', port], {
+  const metrics = form.words.includes('--metrics-port')
+    ? ['--metrics-port', String(await findFreePort())]
+    : [];
+  const service = startCredsweep([...form.words, '--port', port, ...metrics], {
     environment: Object.fromEntries(
       form.variables.flatMap((name) => {
         const value = values[name];

@@ -54,13 +54,31 @@ describe('the web service on Kubernetes', () => {
     ])
       expect(selector).toEqual(labels);
     const [{ name, containerPort }] = container.ports;
-    expect(container.args.join(' ')).toContain(`--port ${containerPort}`);
+    expect(container.args.join(' ')).toContain(` --port ${containerPort}`);
     expect(container.startupProbe.httpGet).toEqual({ path: '/healthz', port: name });
     expect(container.livenessProbe.httpGet).toEqual({ path: '/healthz', port: name });
     expect(container.readinessProbe.httpGet).toEqual({ path: '/readyz', port: name });
     expect(find('Service').spec.ports).toEqual([{ name, port: containerPort, targetPort: name }]);
     expect(find('NetworkPolicy').spec.ingress[0].ports).toEqual([
       { port: containerPort, protocol: 'TCP' },
+    ]);
+  });
+
+  test('shows metrics to Prometheus only, at a port that no Ingress leads to', () => {
+    const metrics = container.ports.find(({ name }) => name === 'metrics');
+    expect(container.args.join(' ')).toContain(`--metrics-port ${metrics?.containerPort}`);
+    const service = objects.find(({ metadata }) => metadata.name === 'credsweep-serve-metrics');
+    expect(service?.spec.selector).toEqual(labels);
+    expect(service?.metadata).toMatchObject({
+      annotations: { 'prometheus.io/port': String(metrics?.containerPort) },
+    });
+    expect(service?.spec.ports).toMatchObject([
+      { port: metrics?.containerPort, targetPort: metrics?.name },
+    ]);
+    const policy = base.objects.find(({ kind }) => kind === 'NetworkPolicy');
+    expect(labels).toMatchObject(policy?.spec.podSelector.matchLabels ?? {});
+    expect(policy?.spec.ingress[0].ports).toEqual([
+      { port: metrics?.containerPort, protocol: 'TCP' },
     ]);
   });
 

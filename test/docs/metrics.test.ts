@@ -2,8 +2,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { repository } from './read-documents.ts';
 
-test('every metric that the documentation names is one of a worker, with its labels', () => {
-  const source = ['worker', 'alert']
+test('every metric that the documentation names is one of a worker or of the web service, with its labels', () => {
+  const source = ['worker', 'alert', 'web']
     .map((name) => readFileSync(`${repository}packages/cli/src/service/${name}-metrics.ts`, 'utf8'))
     .join('\n');
   const labelsOf = new Map(

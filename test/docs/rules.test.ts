@@ -3,6 +3,7 @@ import {
   judgeStaleness,
   judgeUser,
   parseCredentialReport,
+  parsePolicyFile,
   policyPresets,
   nameAgeBands,
   type Policy,
@@ -116,6 +117,33 @@ describe('docs/rules.md', () => {
       'low',
     ])
       expect(keys.flat().join()).toContain(word);
+  });
+
+  test('has examples of exemptions that cover what they say', () => {
+    const [, yaml = ''] = /^```yaml\n(exemptions:\n[^]*?)^```$/m.exec(page) ?? [];
+    const { exemptions } = parsePolicyFile(yaml, 'rules.md');
+    const [ofRoot, ofUsers] = exemptions;
+    const covers = (exemption: typeof ofRoot, account: string, userName: string): boolean =>
+      judgeAccessKey(
+        { accountId: account, userName, userArn: '', isRoot: userName === '<root_account>' },
+        {
+          slot: 1,
+          status: 'Active',
+          lastRotatedAt: new Date('2020-01-01'),
+          lastUsedAt: null,
+          lastUsedRegion: null,
+          lastUsedService: null,
+          accessKeyId: null,
+        },
+        { ...policy, exemptions: exemption === undefined ? [] : [exemption] },
+        asOf,
+      ).riskReasons.includes('exempted');
+    expect(exemptions).toHaveLength(2);
+    expect(covers(ofRoot, accountId, '<root_account>')).toBe(true);
+    expect(covers(ofRoot, accountId, 'anna')).toBe(false);
+    expect(covers(ofRoot, '210987654321', '<root_account>')).toBe(false);
+    expect(covers(ofUsers, accountId, 'anna')).toBe(true);
+    expect(covers(ofUsers, accountId, '<root_account>')).toBe(false);
   });
 
   test('has the columns of a credential report that mean something', () => {

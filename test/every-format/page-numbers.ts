@@ -13,7 +13,16 @@ export function listOverviewNumbers(truth: Truth, counts: Counts): readonly Numb
     toDay(before?.['as_of']),
   ];
   const failed = coverage.filter((row) => row['state'] === 'failed');
-  const unread = [...groupByCode(failed), ...groupByCode(coverage.filter(isSkipped))];
+  const unread = (rows: readonly SqlRow[]): readonly Numbered[] => [
+    rows.length,
+    groupByCode(rows).map((members) => [
+      members.length > 1 ? members.length : null,
+      members.map((row) => [row['account_name'], row['account_id'], listShown(row, truth, counts)]),
+      isSkipped(members[0] ?? {})
+        ? []
+        : members.map((row) => [row['account_name'], row['account_id'], row['message']]),
+    ]),
+  ];
   return [
     [truth.organizationId, asOf, truth.scanId],
     [counts.coveragePercent, counts.scanned, counts.due],
@@ -32,14 +41,8 @@ export function listOverviewNumbers(truth: Truth, counts: Counts): readonly Numb
     toNonZero(truth.roots.filter((row) => row['active_key_count'] > 0).length),
     toNonZero(truth.roots.filter((row) => row['password_enabled'] && !row['mfa_active']).length),
     [before?.['scan_id'], toDay(before?.['as_of']), before?.['scanned'], now?.['scanned']],
-    counts.failed + counts.skipped,
-    unread.map((rows) => [
-      rows.length > 1 ? rows.length : null,
-      rows.map((row) => [row['account_name'], row['account_id'], listShown(row, truth, counts)]),
-      isSkipped(rows[0] ?? {})
-        ? []
-        : rows.map((row) => [row['account_name'], row['account_id'], row['message']]),
-    ]),
+    unread(failed),
+    unread(coverage.filter(isSkipped)),
     [policy.name, listRules(truth), policy.exemptions.length],
   ];
 }

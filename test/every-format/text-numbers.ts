@@ -13,14 +13,19 @@ export function listTerminalNumbers(truth: Truth, counts: Counts): readonly Numb
     );
     return [
       rows.length,
-      byCode.map(([, members]) => [
-        members.map((row) => [
-          row['account_id'],
-          row['account_name'],
-          listShown(row, truth, counts),
+      byCode.map(([, members]) =>
+        groupByMessage(members).map((alike) => [
+          alike.map((row) => [
+            row['account_id'],
+            row['account_name'],
+            listShown(row, truth, counts),
+          ]),
+          // What several have in common names none of them.
+          alike.length > 1
+            ? alike[0]?.['message'].replaceAll(alike[0]['account_id'], '')
+            : alike[0]?.['message'],
         ]),
-        members[0]?.['message'],
-      ]),
+      ),
     ];
   };
   return [
@@ -99,6 +104,13 @@ export function listRules({ policy }: Truth): readonly number[] {
 export function listShown(row: SqlRow, { asOf }: Truth, { older }: Counts): readonly Numbered[] {
   const dataAsOf = older.get(row['account_id']);
   return dataAsOf === undefined ? [] : [dataAsOf, toAge(dataAsOf, asOf)];
+}
+
+/** Accounts with the same message but for their ids, the most frequent first. */
+function groupByMessage(rows: readonly SqlRow[]): readonly (readonly SqlRow[])[] {
+  return [
+    ...Map.groupBy(rows, (row) => row['message']?.replaceAll(row['account_id'], '')).values(),
+  ].toSorted((left, right) => right.length - left.length);
 }
 
 /** Counts by severity of a roll-up, without zeros. */

@@ -139,8 +139,8 @@ describe.skipIf(!hasChromium)('the HTML report', { timeout: 120_000 }, () => {
       );
     expect(await read(0)).toEqual(['team-a 2 0 1 0 0 1 0', 'nobody known 2 4 2 1 1 0 0']);
     expect(await read(1)).toEqual([
-      'Root + 2 not read 2 4 3 1 1 1 0',
-      'ou-one + 1 not read 2 4 3 1 1 1 0',
+      'Root + 2 never read 2 4 3 1 1 1 0',
+      'ou-one + 1 never read 2 4 3 1 1 1 0',
       'ou-two 2 4 1 0 0 1 0',
     ]);
   });

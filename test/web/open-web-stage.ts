@@ -63,9 +63,12 @@ export function buildWorld(): SimulatedOrganization {
 
 /** Opens a stage, scans it once, and serves it. */
 export async function openWebStage(
-  options: Partial<StageOptions> & { readonly scans?: number } = {},
+  options: Partial<StageOptions> & {
+    readonly scans?: number;
+    readonly serveArgs?: readonly string[];
+  } = {},
 ): Promise<WebStage> {
-  const { scans = 1, ...stageOptions } = options;
+  const { scans = 1, serveArgs = [], ...stageOptions } = options;
   const stage = await openStage({ organization: buildWorld(), ...stageOptions });
   try {
     for (let scan = 0; scan < scans; scan += 1) {
@@ -73,7 +76,7 @@ export async function openWebStage(
       if (run.exitCode !== 3) throw new Error(run.stderr);
     }
     const port = await findFreePort();
-    const service = stage.start(['serve', '--port', String(port)], {
+    const service = stage.start(['serve', '--port', String(port), ...serveArgs], {
       environment: {
         CREDSWEEP_WEB_TOKENS: `ops:operator:${tokens.operator},look:reader:${tokens.reader}`,
       },

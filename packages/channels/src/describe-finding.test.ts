@@ -80,6 +80,16 @@ describe('a finding in words', () => {
       words: { age: '2,311 days old' },
     },
     {
+      title: 'says "over" of an age whose whole days are those of the threshold',
+      facts: { ageDays: 365 },
+      words: { reasons: 'Last rotated over 365 days ago', age: 'over 365 days old' },
+    },
+    {
+      title: 'says so of a key that was never used',
+      facts: { ageDays: 7, riskReasons: ['never_used'], lastUsedAt: null },
+      words: { reasons: 'Never used in over 7 days', age: 'over 7 days old' },
+    },
+    {
       title: 'says that an age or a day is not known',
       facts: { ageDays: null, daysSinceUsed: null, lastUsedRegion: null, lastUsedService: null },
       words: { age: 'age not known', lastUse: 'last used on an unknown day' },

@@ -1,6 +1,7 @@
 import {
   describeRiskReason,
   fixAccessKey,
+  isOverByHours,
   keyFixWords,
   riskReasons,
   type AlertMessage,
@@ -26,7 +27,7 @@ export type FindingDescription = {
   readonly accessKey: string;
   /** Why it is high-risk, the gravest reason first. */
   readonly reasons: string;
-  /** Such as `812 days old`. */
+  /** Such as `812 days old`; `over 365 days old` where whole days would not show that it is over the threshold. */
   readonly age: string;
   /** Such as `last used 3 days ago, s3 in eu-west-1`, or `never used`. */
   readonly lastUse: string;
@@ -54,7 +55,7 @@ export function describeFinding(
     user: finding.isRoot ? 'root user' : toOneLine(finding.userName, maxNameLength),
     accessKey: describeAccessKey(finding),
     reasons: describeReasons(finding, policy),
-    age: finding.ageDays === null ? 'age not known' : `${countOf(finding.ageDays, 'day')} old`,
+    age: describeAge(finding, policy),
     lastUse: describeLastUse(finding),
     owner: finding.owner === null ? null : toOneLine(finding.owner, maxNameLength),
     steps: describeFix(finding, policy),
@@ -86,6 +87,12 @@ function describeReasons(finding: KeyFinding, policy: AlertMessage['policy']): s
   return [first, ...others.map((words) => words.charAt(0).toLowerCase() + words.slice(1))].join(
     '; ',
   );
+}
+
+function describeAge(finding: KeyFinding, policy: AlertMessage['policy']): string {
+  if (finding.ageDays === null) return 'age not known';
+  const over = isOverByHours(finding, policy) ? 'over ' : '';
+  return `${over}${countOf(finding.ageDays, 'day')} old`;
 }
 
 function describeLastUse(finding: KeyFinding): string {

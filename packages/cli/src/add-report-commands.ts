@@ -60,8 +60,9 @@ Examples:
   credsweep report diff 7                scan 7 and the newest completed one
   credsweep report diff 7 12 --format csv > changes.csv
 
-The older scan is always compared with the newer one. Users are known by ARN and creation time, keys by id or by user
-and creation time. An account that the newer scan could not read is named, and has no changes.`;
+The older scan is always compared with the newer one; whoever names them the other way round is told so. Users are known
+by ARN and creation time, keys by id or by user and creation time. An account that the newer scan could not read is named,
+and has no changes.`;
 
 const reportExamples = `
 Examples:

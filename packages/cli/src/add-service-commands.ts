@@ -45,6 +45,8 @@ export function addServiceCommands(
       collect,
       [],
     )
+    .option('--metrics-port <port>', 'serve /metrics, /healthz and /readyz on a port of their own')
+    .option('--metrics-host <host>', 'address to serve them on', '127.0.0.1')
     .option('--grace-seconds <n>', 'time to stop in after SIGTERM or Ctrl-C', '10')
     .addOption(
       new Option('--log-level <level>', 'what to log')
@@ -57,6 +59,7 @@ export function addServiceCommands(
   showExamples(serve, [
     ['credsweep serve', 'for this machine, at http://127.0.0.1:8640'],
     ['credsweep serve --host 0.0.0.0 --port 80', 'for others, who need a token'],
+    ['credsweep serve --metrics-port 9464', 'with numbers for Prometheus, at another port'],
   ]).addHelpText('after', serveNotes);
 }
 
@@ -71,5 +74,7 @@ const serveNotes = `
 Who may use it stands in CREDSWEEP_WEB_TOKENS (name:role:token, separated by commas; role reader or operator), or in the
 section "web" of credsweep.config.yaml, which can also trust a reverse proxy with a login of its own. Without either, a
 token is made at start, the address to log in at is printed, and only this machine is served. docs/web.md tells more.
+
+The port of --metrics-port asks for no token, and names no account, user or key: let Prometheus reach it, and nobody else.
 
 Scans that are started here wait for a running "credsweep worker".`;

@@ -78,7 +78,6 @@ export const errorCatalogue = {
   account_not_found: { retryable: false, exitCode: 2 },
   scan_in_progress: { retryable: false, exitCode: 2 },
   lease_lost: { retryable: false, exitCode: 1 },
-  scan_stalled: { retryable: false, exitCode: 1 },
   internal_error: { retryable: true, exitCode: 1 },
 } as const satisfies Record<string, ErrorCatalogueEntry>;
 

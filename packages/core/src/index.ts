@@ -215,6 +215,7 @@ export {
   type ScanState,
   type ScanSummary,
 } from './scan.ts';
+export { isOverByHours } from './is-over-by-hours.ts';
 export { isOver, measurePace, type ScanPace, type ScanStatus } from './scan-status.ts';
 export { everyAccount, isSelected } from './select-account.ts';
 export {

@@ -35,6 +35,13 @@ test('queries are not compiled', async () => {
   await pool.end();
 });
 
+test('the server looks every second whether somebody still waits', async () => {
+  const pool = await connectDatabase({ url: postgres.adminUrl, maxConnections: 1 });
+  const { rows } = await pool.query('show client_connection_check_interval');
+  expect(rows).toEqual([{ client_connection_check_interval: '1s' }]);
+  await pool.end();
+});
+
 test.each([
   '',
   'nonsense',

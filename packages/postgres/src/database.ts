@@ -2,8 +2,14 @@ import pg from 'pg';
 import { describeDatabase, toDatabaseError } from './database-errors.ts';
 import { CredsweepError } from '@credsweep/core';
 
+/** Connections, one of which is taken and given back; a pool is one. */
+export type ConnectionPool = {
+  readonly connect: () => Promise<pg.PoolClient>;
+  readonly query: pg.Pool['query'];
+};
+
 /** A connection, or a pool of them. */
-export type Database = pg.Pool | pg.PoolClient;
+export type Database = ConnectionPool | pg.PoolClient;
 
 /** How to reach a database. */
 export type DatabaseOptions = {
@@ -30,7 +36,7 @@ export async function connectDatabase(options: DatabaseOptions): Promise<pg.Pool
     max: options.maxConnections ?? 10,
     connectionTimeoutMillis: connectionTimeoutMs,
     application_name: 'credsweep',
-    onConnect: keepUncompiled,
+    onConnect: prepareConnection,
   });
   pool.on('error', (error) => options.onTrouble?.(`PostgreSQL connection lost: ${error.message}`));
   return pool;
@@ -40,8 +46,13 @@ export async function connectDatabase(options: DatabaseOptions): Promise<pg.Pool
  * Views that can show any scan look so costly to the planner that it would compile what runs in milliseconds. The pool
  * waits for this, though its types do not say so.
  */
-function keepUncompiled(client: pg.ClientBase): unknown {
-  return client.query('set jit = off');
+function prepareConnection(client: pg.ClientBase): unknown {
+  return client.query('set jit = off').then(() => watchClient(client));
+}
+
+/** A server that looks only when it has an answer would go on sorting for who has left. On Windows it cannot look. */
+async function watchClient(client: pg.ClientBase): Promise<void> {
+  await client.query(`set client_connection_check_interval = '1s'`).catch(() => undefined);
 }
 
 /** A connection that is out of the pool for a while. */
@@ -54,7 +65,7 @@ export type HeldConnection = {
 };
 
 /** Takes a connection out of the pool; should it break, its query fails and not, as pg has it, the process. */
-export async function holdConnection(pool: pg.Pool): Promise<HeldConnection> {
+export async function holdConnection(pool: ConnectionPool): Promise<HeldConnection> {
   const client = await pool.connect();
   const { promise: broken, reject } = Promise.withResolvers<never>();
   broken.catch(() => undefined);
@@ -63,12 +74,16 @@ export async function holdConnection(pool: pg.Pool): Promise<HeldConnection> {
     failure = error;
     reject(error);
   };
+  // A connection that is closed on this side breaks without an error.
+  const onEnd = (): void => onError(new Error('The connection was closed.'));
   client.on('error', onError);
+  client.on('end', onEnd);
   return {
     client,
     broken,
     release: (discard = false) => {
       client.off('error', onError);
+      client.off('end', onEnd);
       client.release(failure ?? discard);
     },
   };
@@ -76,7 +91,7 @@ export async function holdConnection(pool: pg.Pool): Promise<HeldConnection> {
 
 /** Runs work in one transaction; rolls back when it throws. */
 export async function inTransaction<Result>(
-  pool: pg.Pool,
+  pool: ConnectionPool,
   work: (client: pg.PoolClient) => Promise<Result>,
 ): Promise<Result> {
   const { client, release } = await holdConnection(pool);

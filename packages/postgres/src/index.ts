@@ -1,3 +1,4 @@
+export { createAbortablePool } from './abortable-pool.ts';
 export { checkDatabase } from './check-database.ts';
 export { checkEmbeddedDatabase } from './check-embedded-database.ts';
 export { connectDatabase, type DatabaseOptions } from './database.ts';

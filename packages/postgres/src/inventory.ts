@@ -5,7 +5,7 @@ import type {
   OverviewReader,
   ScanInventory,
 } from '@credsweep/core';
-import type pg from 'pg';
+import type { ConnectionPool } from './database.ts';
 import { countKeyAges } from './queries/count-key-ages.ts';
 import { countRootUsers } from './queries/count-root-users.ts';
 import { countWorstStaleUsers } from './queries/count-worst-stale-users.ts';
@@ -30,7 +30,7 @@ export type Inventory = AccountInventory &
   ScanInventory;
 
 /** Implements the inventory ports of core on a migrated database. */
-export function createInventory(pool: pg.Pool): Inventory {
+export function createInventory(pool: ConnectionPool): Inventory {
   return {
     listAccounts: (request) => pageAccounts(pool, request),
     findAccount: (accountId) => findInventoryAccount(pool, accountId),

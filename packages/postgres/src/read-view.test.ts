@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, expect, test } from 'vitest';
 import { usePostgres } from '@credsweep/testkit';
+import { createAbortablePool } from './abortable-pool.ts';
 import { connectDatabase } from './database.ts';
 import { createPostgresLedger } from './postgres-ledger.ts';
 import { readView } from './read-view.ts';
@@ -77,6 +78,19 @@ test('a loop that throws gives the connection back too', async () => {
   };
   await expect(reading()).rejects.toThrow('cannot write 1000 rows');
   expect(pool.idleCount).toBe(1);
+});
+
+test('a loop that is left by somebody whose connection was closed ends, and the next reading has a new one', async () => {
+  await prepare(5000);
+  const leaving = new AbortController();
+  const abortable = createAbortablePool(pool, leaving.signal);
+  const { batches } = await readView(abortable, 'aws_staleuser_details', null);
+  const iterator = batches[Symbol.asyncIterator]();
+  expect((await iterator.next()).value).toHaveLength(1000);
+  leaving.abort();
+  await expect(iterator.return?.()).rejects.toThrow('The connection was closed.');
+  expect(pool.totalCount).toBe(0);
+  expect(await countCursors()).toBe(0);
 });
 
 test('a reading of which nobody asks for rows holds no connection', async () => {

@@ -1,7 +1,7 @@
 import type { ReportViewName, ViewReading, ViewRow } from '@credsweep/core';
 import pg from 'pg';
 import Cursor from 'pg-cursor';
-import { holdConnection } from './database.ts';
+import { holdConnection, type ConnectionPool } from './database.ts';
 import { viewOrder } from './view-order.ts';
 
 /**
@@ -11,7 +11,7 @@ import { viewOrder } from './view-order.ts';
  * @param scanId the view as it was when this scan had ended; null: as it is now
  */
 export async function readView(
-  pool: pg.Pool,
+  pool: ConnectionPool,
   view: ReportViewName,
   scanId: number | null,
 ): Promise<ViewReading> {
@@ -20,7 +20,7 @@ export async function readView(
 }
 
 async function* readBatches(
-  pool: pg.Pool,
+  pool: ConnectionPool,
   view: ReportViewName,
   scanId: number | null,
 ): AsyncGenerator<readonly ViewRow[]> {

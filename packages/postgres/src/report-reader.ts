@@ -1,5 +1,5 @@
 import type { ReportReader } from '@credsweep/core';
-import type pg from 'pg';
+import type { ConnectionPool } from './database.ts';
 import { findNewestCompletedScan } from './queries/find-newest-completed-scan.ts';
 import { listScans } from './queries/list-scans.ts';
 import { refusePrunedScan } from './queries/refuse-pruned-scan.ts';
@@ -7,7 +7,7 @@ import { summarizeScan } from './queries/summarize-scan.ts';
 import { readView } from './read-view.ts';
 
 /** Implements the reading port of core on a migrated database. */
-export function createReportReader(pool: pg.Pool): ReportReader {
+export function createReportReader(pool: ConnectionPool): ReportReader {
   return {
     listScans: (limit) => listScans(pool, limit),
     findNewestCompletedScan: () => findNewestCompletedScan(pool),

@@ -31,6 +31,7 @@ export { ageBandColors, reasonColor, severityColor } from './html/theme-colors.t
 export { adviseOnCode } from './html/unread-account-advice.ts';
 export { readHtmlReportData } from './html/read-html-report-data.ts';
 export { renderHtmlReport } from './html/render-html-report.ts';
+export { groupUnreadAccounts } from './group-unread-accounts.ts';
 export { renderAlert, renderAlerts } from './render-alert.ts';
 export { renderChecks } from './render-checks.ts';
 export { renderMarkdown } from './render-markdown.ts';
@@ -48,6 +49,7 @@ export {
   plural,
 } from './format.ts';
 export type { ComparedScans } from './diff/compare-scans.ts';
+export { explainOrder } from './diff/explain-order.ts';
 export { listChanges } from './diff/list-changes.ts';
 export { readScanDiff } from './diff/read-scan-diff.ts';
 export { renderDiff } from './diff/render-diff.ts';

@@ -76,7 +76,16 @@ test('a message is shown with the keys that it lists, and how many it does not',
     policy: { name: 'default', staleAfterDays: 60, keyRotationDays: 365, neverUsedKeyGraceDays: 7 },
     highRiskKeys: 3,
     counts: { findings: 3, accounts: 1, bySeverity: { critical: 1, high: 0, medium: 0, low: 2 } },
-    findings: [finding],
+    findings: [
+      finding,
+      {
+        ...finding,
+        isRoot: false,
+        userName: 'bot',
+        riskReasons: ['rotation_overdue'],
+        ageDays: 365,
+      },
+    ],
     reportUrl: null,
   };
   const text = renderAlert(pending, message, 'UTC');
@@ -85,5 +94,6 @@ test('a message is shown with the keys that it lists, and how many it does not',
   expect(text).toMatch(
     /critical +payments 111122223333 +<root_account> +\(no id\) +Key of the root user/,
   );
-  expect(text).toMatch(/\nand 2 more\n$/);
+  expect(text).toMatch(/bot +\(no id\) +over 365 d +Last rotated over 365 days ago/);
+  expect(text).toMatch(/\nand 1 more\n$/);
 });

@@ -1,5 +1,6 @@
 import {
   describeRiskReason,
+  isOverByHours,
   severities,
   type AlertMessage,
   type AlertRecord,
@@ -56,7 +57,7 @@ export function renderAlert(alert: AlertRecord, message: AlertMessage, timeZone:
       : `${finding.accountName} ${finding.accountId}`,
     finding.userName,
     finding.accessKeyId ?? '(no id)',
-    finding.ageDays === null ? '' : `${finding.ageDays} d`,
+    describeAge(finding, policy),
     describeReasons(finding, policy),
   ]);
   const more = counts.findings - findings.length;
@@ -65,6 +66,11 @@ export function renderAlert(alert: AlertRecord, message: AlertMessage, timeZone:
     ...(rows.length === 0 ? [] : ['\n', renderTable(columns, rows)]),
     ...(more > 0 && rows.length > 0 ? [`and ${more} more\n`] : []),
   ].join('');
+}
+
+function describeAge(finding: KeyFinding, policy: AlertMessage['policy']): string {
+  if (finding.ageDays === null) return '';
+  return `${isOverByHours(finding, policy) ? 'over ' : ''}${finding.ageDays} d`;
 }
 
 function describeReasons(finding: KeyFinding, policy: AlertMessage['policy']): string {

@@ -8,6 +8,7 @@ import {
 import { describeRiskRule, describeStaleRule } from './describe-policy.ts';
 import { describeSeverities } from './describe-severities.ts';
 import { formatMinute, formatPercent, plural } from './format.ts';
+import { groupUnreadAccounts, type UnreadGroup } from './group-unread-accounts.ts';
 import { adviseOnCode } from './html/unread-account-advice.ts';
 import { toCode, escapeCell } from './markdown-text.ts';
 import { nameOwner } from './name-owner.ts';
@@ -21,7 +22,6 @@ import { explainWhatIf } from './what-if/describe-what-if.ts';
 /** Renders the summary of a scan as GitHub-flavoured Markdown, for a pull request, a ticket or the page of a CI run. */
 export function renderMarkdown({ summary, accounts, unreadAccounts, rollUps }: ScanReport): string {
   const { scanId, organizationId, state, asOf, policy, notice } = summary;
-  const isSkipped = (account: UnreadAccount): boolean => account.state === 'skipped';
   return [
     explainWhatIf(summary)
       .map((line) => `> ${escapeCell(line)}`)
@@ -30,12 +30,7 @@ export function renderMarkdown({ summary, accounts, unreadAccounts, rollUps }: S
     `${state}, as of ${formatMinute(asOf)}, policy ${toCode(policy.name)}`,
     notice === null ? '' : `> ${escapeCell(notice)}`,
     renderTotals(summary),
-    renderUnread(
-      'Not read',
-      unreadAccounts.filter((account) => !isSkipped(account)),
-      asOf,
-    ),
-    renderUnread('Skipped', unreadAccounts.filter(isSkipped), asOf),
+    ...groupUnreadAccounts(unreadAccounts).map((group) => renderUnread(group, asOf)),
     renderWorst(rankAccounts(accounts)),
     renderRollUps('owner', 'Who to ask first', rollUps.owners),
     renderRollUps('organizational unit', 'Where in the organization', rankUnits(rollUps.units)),
@@ -94,8 +89,7 @@ function renderReportAge(summary: ScanSummary): readonly string[] {
   ];
 }
 
-function renderUnread(title: string, accounts: readonly UnreadAccount[], asOf: Date): string {
-  if (accounts.length === 0) return '';
+function renderUnread({ title, accounts }: UnreadGroup<UnreadAccount>, asOf: Date): string {
   const rows = accounts
     .slice(0, maxAccounts)
     .map((account) => [

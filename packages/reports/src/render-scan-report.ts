@@ -3,12 +3,12 @@ import wrapAnsi from 'wrap-ansi';
 import { alignColumns } from './align-columns.ts';
 import { describeSeverities } from './describe-severities.ts';
 import { formatCount, formatDuration, formatMinute, plural } from './format.ts';
+import { groupUnreadAccounts } from './group-unread-accounts.ts';
 import { indentLines } from './indent-lines.ts';
 import { nameOwner } from './name-owner.ts';
 import { toPrintable } from './printable.ts';
 import { rankAccounts } from './rank-accounts.ts';
 import type { RollUp } from './read-roll-ups.ts';
-import type { UnreadAccount } from './read-unread-accounts.ts';
 import { renderScanTotals } from './render-scan-totals.ts';
 import { renderUnreadAccounts } from './render-unread-accounts.ts';
 import type { ReportedAccount, ScanReport } from './scan-report.ts';
@@ -24,17 +24,15 @@ export function renderScanReport(
   const style = createTerminalStyle(options.color);
   const layout = { style, width: Math.min(Math.max(options.width, 60), 120) };
   const { summary, accounts, unreadAccounts, rollUps } = report;
-  const inState = (state: UnreadAccount['state']): readonly UnreadAccount[] =>
-    unreadAccounts.filter((account) => account.state === state);
   const sections = [
     renderWhatIf(summary, layout),
     renderHeading(summary, layout),
     renderScanTotals(summary, layout),
     renderWorstAccounts(accounts, style),
     renderOwners(rollUps.owners, style),
-    renderUnreadAccounts('Not read', inState('failed'), summary.asOf, layout),
-    renderUnreadAccounts('Still waiting', inState('waiting'), summary.asOf, layout),
-    renderUnreadAccounts('Skipped', inState('skipped'), summary.asOf, layout),
+    ...groupUnreadAccounts(unreadAccounts).map((group) =>
+      renderUnreadAccounts(group, summary.asOf, layout),
+    ),
     renderCalls(summary, style),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;

@@ -8,6 +8,7 @@ import { refuseCrossSite, refuseForeignHost, type KnownHosts } from './access/ch
 import { findClientAddress } from './access/client-address.ts';
 import { createApi } from './api/create-api.ts';
 import { addPages } from './pages/add-pages.ts';
+import { nameRoute } from './name-route.ts';
 import { toProblem } from './problem.ts';
 import { renderProblemPage } from './pages/problem-page.ts';
 import { createViewStreams } from './reading/stream-view.ts';
@@ -17,7 +18,8 @@ import type { WebSources } from './web-sources.ts';
 
 /** What the service is made of. */
 export type WebAppOptions = {
-  readonly sources: WebSources;
+  /** Gives what a request asks and does; its statements end when the signal aborts. */
+  readonly sourcesUntil: (leaving: AbortSignal) => WebSources;
   readonly gate: Gate;
   readonly hosts: KnownHosts;
   readonly isTrustedProxy: (address: string) => boolean;
@@ -27,30 +29,49 @@ export type WebAppOptions = {
   readonly startToken: string | null;
   readonly version: string;
   readonly log: WebLog;
+  /** Told of each answer when its first byte is made. */
+  readonly onAnswer: (answer: AnsweredRequest) => void;
   readonly stopping: AbortSignal;
+};
+
+/** A request and its answer, with nothing of what was asked for. */
+export type AnsweredRequest = {
+  readonly method: string;
+  /** Pattern of the route, such as `/accounts/:accountId`. */
+  readonly route: string;
+  readonly status: number;
+  readonly durationMs: number;
 };
 
 /** Makes the service: pages for people, the API for programs, and the checks before both. */
 export function createWebApp(options: WebAppOptions): Hono<WebEnvironment> {
-  const { sources, gate, hosts, log } = options;
+  const { gate, hosts, log } = options;
   const app = new Hono<WebEnvironment>();
   app.use('*', async (context, next) => {
     const startedAt = performance.now();
     const { req } = context;
     context.set('requestId', randomUUID());
     context.set('principal', null);
+    const leaving = watchLeaving(context.env.outgoing);
+    context.set('leaving', leaving);
+    // What is changed is changed, whether or not somebody waits for the answer.
+    const isRead = safeMethods.has(req.method);
+    context.set('sources', options.sourcesUntil(isRead ? leaving : new AbortController().signal));
     const peer = context.env.incoming.socket.remoteAddress ?? '';
     const forwardedFor = req.header('x-forwarded-for');
     context.set('clientAddress', findClientAddress(peer, forwardedFor, options.isTrustedProxy));
     await next();
+    const durationMs = performance.now() - startedAt;
+    const { status } = context.res;
+    options.onAnswer({ method: req.method, route: nameRoute(context), status, durationMs });
     const fields = {
       request: context.get('requestId'),
       method: req.method,
       // Without the query, which is what somebody typed.
       path: req.path.slice(0, 200),
-      status: context.res.status,
+      status,
       by: context.get('principal')?.name ?? null,
-      ms: Math.round(performance.now() - startedAt),
+      ms: Math.round(durationMs),
     };
     if (!quietPaths.has(req.path)) log.info(fields, 'request answered');
   });
@@ -66,7 +87,9 @@ export function createWebApp(options: WebAppOptions): Hono<WebEnvironment> {
 
   app.get('/healthz', (context) => context.json({ status: 'alive' }));
   app.get('/readyz', async (context) => {
-    const reasons = options.stopping.aborted ? ['stopping'] : await sources.checkReadiness();
+    const reasons = options.stopping.aborted
+      ? ['stopping']
+      : await context.get('sources').checkReadiness();
     if (reasons.length > 0) log.warn({ reasons }, 'not ready');
     const isReady = reasons.length === 0;
     return context.json({ status: isReady ? 'ready' : 'not_ready' }, isReady ? 200 : 503);
@@ -105,14 +128,25 @@ export function createWebApp(options: WebAppOptions): Hono<WebEnvironment> {
     }),
   );
 
-  const views = createViewStreams(sources);
+  const views = createViewStreams();
   const { version, stopping } = options;
-  app.route('/api', createApi(sources, { log, views, version, stopping }));
+  app.route('/api', createApi({ log, views, version, stopping }));
   addPages(app, options);
   return app;
 }
 
+/** Gives a signal that aborts when a connection is closed before its answer is complete. */
+function watchLeaving(outgoing: WebEnvironment['Bindings']['outgoing']): AbortSignal {
+  const leaving = new AbortController();
+  outgoing.once('close', () => {
+    if (!outgoing.writableFinished) leaving.abort();
+  });
+  return leaving.signal;
+}
+
 function answerFailure(context: WebContext, thrown: unknown, log: WebLog): Response {
+  // Nobody reads it; the log and the metrics tell it apart by the status that nginx gives it.
+  if (context.get('leaving').aborted) return new Response(null, { status: clientLeft });
   const error = toFailure(thrown);
   const requestId = context.get('requestId');
   const problem = toProblem(error, requestId);
@@ -182,5 +216,6 @@ const clientWords: Readonly<Record<number, string>> = {
   400: 'The body is not what its type says, such as JSON.',
   415: 'The body is of a type that is not understood here.',
 };
+const clientLeft = 499;
 const maxUrlLength = 4096;
 const maxBodyBytes = 64 * 1024;

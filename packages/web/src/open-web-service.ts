@@ -10,7 +10,7 @@ import { createRateLimits } from './access/rate-limits.ts';
 import { createProxyReader } from './access/read-proxy-user.ts';
 import { createTokenRegister } from './access/token-register.ts';
 import { createAddressCheck } from './access/trusted-proxies.ts';
-import { createWebApp } from './create-web-app.ts';
+import { createWebApp, type AnsweredRequest } from './create-web-app.ts';
 import type { WebLog } from './web-log.ts';
 import type { WebSources } from './web-sources.ts';
 
@@ -30,9 +30,12 @@ export type WebServiceOptions = {
   /** 0: any free one. */
   readonly port: number;
   readonly settings: WebSettings;
-  readonly sources: WebSources;
+  /** Gives what a request asks and does; its statements end when the signal aborts. */
+  readonly sourcesUntil: (leaving: AbortSignal) => WebSources;
   readonly version: string;
   readonly log: WebLog;
+  /** Told of each answer when its first byte is made. */
+  readonly onAnswer: (answer: AnsweredRequest) => void;
 };
 
 /**
@@ -42,14 +45,14 @@ export type WebServiceOptions = {
  *   host or port cannot be used
  */
 export async function openWebService(options: WebServiceOptions): Promise<WebService> {
-  const { host, port, settings, sources, version, log } = options;
+  const { host, port, settings, sourcesUntil, version, log, onAnswer } = options;
   const { tokens, proxyAuth, trustedProxies, publicUrl } = settings;
   checkAccess(host, settings);
   const startToken = isOpenByItself(settings) ? randomBytes(24).toString('base64url') : null;
   const isHttps = publicUrl?.startsWith('https:') === true;
   const stopping = new AbortController();
   const app = createWebApp({
-    sources,
+    sourcesUntil,
     gate: {
       tokens: createTokenRegister(
         startToken === null
@@ -66,6 +69,7 @@ export async function openWebService(options: WebServiceOptions): Promise<WebSer
     startToken,
     version,
     log,
+    onAnswer,
     stopping: stopping.signal,
   });
   const server = createAdaptorServer({

@@ -1,5 +1,6 @@
 import { createPostgresLedger, createReportReader } from '@credsweep/postgres';
 import {
+  explainOrder,
   listChanges,
   readScanDiff,
   renderDiff,
@@ -27,6 +28,8 @@ export async function runReportDiffCommand(
     const reader = createReportReader(database.pool);
     const register = createPostgresLedger(database.pool);
     const pair = await chooseComparedScans([before, after], reader, register);
+    // Rows and JSON have no place for a remark.
+    if (pair.isTurned && !saysOrder.has(format)) terminal.stderr.write(`${explainOrder(pair)}\n`);
     await writePieces(terminal.stdout, renderers[format]({ reader, register, ...pair }, terminal));
     return 0;
   } finally {
@@ -57,5 +60,6 @@ const renderers = {
   },
 } satisfies Record<DiffFormat, Renderer>;
 
+const saysOrder: ReadonlySet<DiffFormat> = new Set(['table', 'markdown']);
 const listedOnTerminal = 10;
 const listedInMarkdown = 50;

@@ -1,6 +1,14 @@
-import { errorCatalogue, toCredsweepError, type Policy, type ScanSettings } from '@credsweep/core';
 import {
+  errorCatalogue,
+  toCredsweepError,
+  type Policy,
+  type ScanSettings,
+  type WebSettings,
+} from '@credsweep/core';
+import {
+  createAbortablePool,
   createInventory,
+  createReportReader,
   endExemption,
   exemptFinding,
   findFinding,
@@ -8,6 +16,7 @@ import {
 } from '@credsweep/postgres';
 import { cancelScan, keepOwnerMap, startScan } from '@credsweep/producer';
 import { checkAccess, openWebService, type WebSources } from '@credsweep/web';
+import type { Logger } from 'pino';
 import { loadConfiguration } from '../configuration/load-configuration.ts';
 import { loadOwnerMap } from '../configuration/load-owner-map.ts';
 import { loadPolicy } from '../configuration/load-policy.ts';
@@ -15,10 +24,12 @@ import { readPort, readSeconds } from '../configuration/read-argument.ts';
 import { readWebSettings } from '../configuration/read-web-settings.ts';
 import { toScanSettings } from '../configuration/to-scan-settings.ts';
 import { openEngine, type Engine } from '../engine/open-engine.ts';
-import { awaitStop } from '../service/await-stop.ts';
+import { awaitStop, type StopRequest } from '../service/await-stop.ts';
 import { checkReadiness } from '../service/check-readiness.ts';
 import { createLog, type LogLevel } from '../service/create-log.ts';
+import { openMonitor, type Monitor } from '../service/open-monitor.ts';
 import { openNoticeStream } from '../service/open-notice-stream.ts';
+import { createWebMetrics } from '../service/web-metrics.ts';
 import type { Terminal } from '../terminal.ts';
 import { version } from '../version.ts';
 
@@ -30,11 +41,15 @@ export type ServeFlags = {
   readonly trustedProxy: readonly string[];
   readonly graceSeconds: string;
   readonly logLevel: LogLevel;
+  readonly metricsHost: string;
+  readonly metricsPort?: string;
 };
 
 /** Serves pages and the API until SIGINT or SIGTERM; gives the exit code. */
 export async function runServeCommand(terminal: Terminal, flags: ServeFlags): Promise<number> {
   const port = readPort('--port', flags.port);
+  const metricsPort =
+    flags.metricsPort === undefined ? null : readPort('--metrics-port', flags.metricsPort);
   const graceMs = readSeconds('--grace-seconds', flags.graceSeconds) * 1000;
   const settings = await readWebSettings(terminal, flags);
   checkAccess(flags.host, settings);
@@ -45,19 +60,13 @@ export async function runServeCommand(terminal: Terminal, flags: ServeFlags): Pr
     const engine = await Promise.race([openEngine(notices), stop.requested]);
     if (engine === undefined) return terminal.exit(0);
     try {
-      const service = await openWebService({
+      await serve(terminal, engine, log, stop, {
         host: flags.host,
         port,
         settings,
-        sources: createSources(terminal, engine),
-        version,
-        log,
+        graceMs,
+        monitor: metricsPort === null ? null : { host: flags.metricsHost, port: metricsPort },
       });
-      log.info({ http: service.url }, `Serving at ${service.url}`);
-      // Not to the log, which is kept: this token opens the service.
-      if (service.loginUrl !== null) terminal.stderr.write(`Log in at ${service.loginUrl}\n`);
-      await stop.requested;
-      await service.stop(Math.max(graceMs - closingMs, graceMs / 2));
     } finally {
       await engine.close();
     }
@@ -72,15 +81,65 @@ export async function runServeCommand(terminal: Terminal, flags: ServeFlags): Pr
   }
 }
 
-function createSources(terminal: Terminal, engine: Engine): WebSources {
-  const { ledger, reader, queue, database } = engine;
+async function serve(
+  terminal: Terminal,
+  engine: Engine,
+  log: Logger,
+  stop: StopRequest,
+  options: {
+    readonly host: string;
+    readonly port: number;
+    readonly settings: WebSettings;
+    readonly graceMs: number;
+    readonly monitor: { readonly host: string; readonly port: number } | null;
+  },
+): Promise<void> {
+  const { host, port, settings, graceMs, monitor: place } = options;
+  const metrics = createWebMetrics(engine.reader);
+  let monitor: Monitor | null = null;
+  try {
+    if (place !== null) {
+      monitor = await openMonitor({
+        ...place,
+        portFlag: '--metrics-port',
+        metrics,
+        checkReadiness: () => checkReadiness(engine),
+      });
+    }
+    const { countAnswer: onAnswer } = metrics;
+    const service = await openWebService({
+      host,
+      port,
+      settings,
+      sourcesUntil: (leaving) => createSources(terminal, engine, leaving),
+      version,
+      log,
+      onAnswer,
+    });
+    log.info(
+      { http: service.url, ...(monitor === null ? {} : { metrics: monitor.url }) },
+      `Serving at ${service.url}`,
+    );
+    // Not to the log, which is kept: this token opens the service.
+    if (service.loginUrl !== null) terminal.stderr.write(`Log in at ${service.loginUrl}\n`);
+    await stop.requested;
+    monitor?.announceStop();
+    await service.stop(Math.max(graceMs - closingMs, graceMs / 2));
+  } finally {
+    monitor?.close();
+  }
+}
+
+function createSources(terminal: Terminal, engine: Engine, leaving: AbortSignal): WebSources {
+  const { ledger, queue, database } = engine;
   const { pool } = database;
+  const readPool = createAbortablePool(pool, leaving);
   return {
-    reader,
-    inventory: createInventory(pool),
+    reader: createReportReader(readPool),
+    inventory: createInventory(readPool),
     findings: {
-      listFindings: (filter) => listFindings(pool, filter),
-      findFinding: (findingId) => findFinding(pool, findingId),
+      listFindings: (filter) => listFindings(readPool, filter),
+      findFinding: (findingId) => findFinding(readPool, findingId),
       exemptFinding: (request) => exemptFinding(pool, request),
       endExemption: (request) => endExemption(pool, request),
     },

@@ -99,6 +99,7 @@ async function work(
     if (place !== null) {
       monitor = await openMonitor({
         ...place,
+        portFlag: '--http-port',
         metrics,
         checkReadiness: () => checkReadiness(engine),
       });

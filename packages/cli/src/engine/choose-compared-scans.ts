@@ -4,7 +4,12 @@ import { readScanId } from '../configuration/read-argument.ts';
 import { findNewestScan } from './find-newest-scan.ts';
 
 /** The scans that two words of a command line name, the older one first. */
-export type ScanPair = { readonly before: Scan; readonly after: Scan };
+export type ScanPair = {
+  readonly before: Scan;
+  readonly after: Scan;
+  /** Whether the newer one was named first. */
+  readonly isTurned: boolean;
+};
 
 /**
  * Finds the two scans to compare. Each is a number, `latest` (the newest completed scan, of the other one's
@@ -32,11 +37,11 @@ export async function chooseComparedScans(
     if (word === 'latest') return completed[0] ?? anchor;
     return findPrevious(completed, number === undefined ? (completed[0] ?? anchor) : anchor);
   };
-  const [before, after] = [await find(words[0]), await find(words[1])].toSorted(
-    (left, right) => left.scanId - right.scanId,
-  ) as [Scan, Scan];
+  const [first, second] = [await find(words[0]), await find(words[1])];
+  const isTurned = first.scanId > second.scanId;
+  const [before, after] = isTurned ? [second, first] : [first, second];
   checkComparable(before, after);
-  return { before, after };
+  return { before, after, isTurned };
 }
 
 async function findNumbered(

@@ -1,6 +1,11 @@
 import input from '@inquirer/input';
 import select from '@inquirer/select';
-import { describeIssue, policyPresets, type AlertChannelType } from '@credsweep/core';
+import {
+  describeIssue,
+  policyPresets,
+  type AlertChannelType,
+  type PolicyPresetName,
+} from '@credsweep/core';
 import { configurationSchema } from '../configuration/configuration-schema.ts';
 import type { Terminal } from '../terminal.ts';
 import type { InitAnswers } from './init-answers.ts';
@@ -137,12 +142,26 @@ function judge(
 }
 
 function listPolicies(): { readonly name: string; readonly value: string }[] {
-  const presets = Object.values(policyPresets).map(({ name, staleAfterDays, keyRotationDays }) => ({
-    name: `${name}: users after ${staleAfterDays} days, keys after ${keyRotationDays}`,
-    value: name,
-  }));
-  return [...presets, { name: 'my own thresholds', value: ownThresholds }];
+  const names = Object.keys(policyPresets) as PolicyPresetName[];
+  return [
+    ...names.map((value) => ({ name: describePreset(value), value })),
+    { name: 'my own thresholds', value: ownThresholds },
+  ];
 }
+
+function describePreset(name: PolicyPresetName): string {
+  const { staleAfterDays, keyRotationDays, neverUsedKeyGraceDays } = policyPresets[name];
+  const unused = neverUsedKeyGraceDays === 0 ? 'at once' : `after ${neverUsedKeyGraceDays}`;
+  return `${name}: users after ${staleAfterDays} days, keys after ${keyRotationDays}, if never used ${unused} (${presetSources[name]})`;
+}
+
+const presetSources = {
+  default: 'ours',
+  netwrix: 'Netwrix',
+  cis: 'CIS',
+  pci: 'PCI DSS',
+  aws: 'Security Hub',
+} as const satisfies Record<PolicyPresetName, string>;
 
 const ownThresholds = 'own thresholds';
 

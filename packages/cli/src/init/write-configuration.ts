@@ -66,7 +66,8 @@ function writeRules(answers: InitAnswers): readonly string[] {
   const { policy, staleAfterDays, keyRotationDays } = answers;
   return [
     title('By which rules they are judged'),
-    '# default (60 days for users, 365 for keys), netwrix, cis, pci, aws; or the path of a policy file.',
+    '# default (60 days for users, 365 for keys), netwrix (the same, without grace for keys that were never used),',
+    '# cis (45 and 90), pci and aws (90 and 90); or the path of a policy file (docs/rules.md).',
     setting('policy', policy),
     '# Days without login, and without rotation, over those of the policy.',
     staleAfterDays === null ? comment('staleAfterDays: 45') : `staleAfterDays: ${staleAfterDays}`,

@@ -4,13 +4,12 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { scrubSecrets } from './scrub-secrets.ts';
 import type { Readiness } from './check-readiness.ts';
-import type { WorkerMetrics } from './worker-metrics.ts';
 
-/** An HTTP server for whoever watches over a worker. */
+/** An HTTP server for whoever watches over a worker or the web service. */
 export interface Monitor {
   /** Such as `http://127.0.0.1:9464`. */
   readonly url: string;
-  /** From now on the worker is not ready. */
+  /** From now on the process is not ready. */
   announceStop(): void;
   close(): void;
 }
@@ -20,13 +19,22 @@ export type MonitorOptions = {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
+  /** The flag that the port comes from, for a message. */
+  readonly portFlag: string;
   readonly checkReadiness: () => Promise<Readiness>;
-  readonly metrics: Pick<WorkerMetrics, 'contentType' | 'render'>;
+  readonly metrics: RenderedMetrics;
+};
+
+/** Metrics for Prometheus. */
+export type RenderedMetrics = {
+  readonly contentType: string;
+  /** The text of all metrics; those of the queue and the database are read now, and left out while these are away. */
+  render(): Promise<string>;
 };
 
 /**
  * Serves `/healthz` (the process is alive and its event loop turns: that is what an answer says), `/readyz` (503 with
- * reasons while the worker cannot do its work) and `/metrics` (Prometheus).
+ * reasons while the process cannot do its work) and `/metrics` (Prometheus).
  *
  * None of them tells of accounts, users or keys, so they ask for no token.
  *
@@ -52,7 +60,7 @@ export async function openMonitor(options: MonitorOptions): Promise<Monitor> {
     }
     if (path === '/readyz') {
       const { status, checks, reasons } = await options.checkReadiness();
-      const all = isStopping ? ['The worker is stopping.', ...reasons] : reasons;
+      const all = isStopping ? ['The process is stopping.', ...reasons] : reasons;
       const state = isStopping ? 'stopping' : status;
       return answer(response, all.length === 0 ? 200 : 503, {
         status: state,
@@ -72,7 +80,7 @@ export async function openMonitor(options: MonitorOptions): Promise<Monitor> {
   await once(server, 'listening').catch((failure: NodeJS.ErrnoException) => {
     throw new CredsweepError(
       'usage_invalid',
-      `--http-port ${options.port} on ${options.host} cannot be used: ${failure.message}. Choose another port or host.`,
+      `${options.portFlag} ${options.port} on ${options.host} cannot be used: ${failure.message}. Choose another port or host.`,
       { cause: failure },
     );
   });

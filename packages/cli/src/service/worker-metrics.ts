@@ -2,14 +2,12 @@ import { createAlertMetrics, type AlertMetricSources } from './alert-metrics.ts'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { JobCounts } from '@credsweep/queue';
 import type { HandlerObserver } from './observe-handlers.ts';
+import type { RenderedMetrics } from './open-monitor.ts';
 
 /** The metrics of a worker, for Prometheus. */
-export type WorkerMetrics = {
+export type WorkerMetrics = RenderedMetrics & {
   readonly observer: HandlerObserver;
   readonly countAwsCall: (action: string) => void;
-  readonly contentType: string;
-  /** The text of all metrics; those of the queue and the database are read now, and left out while these are away. */
-  render(): Promise<string>;
 };
 
 /** Where the numbers come from that are not of this process. */

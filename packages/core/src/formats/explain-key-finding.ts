@@ -1,5 +1,6 @@
 import { describeRiskReason } from '../describe-risk-reason.ts';
 import { fixAccessKey, type KeyFix } from '../fix-access-key.ts';
+import { isOverByHours } from '../is-over-by-hours.ts';
 import { keyFixWords } from '../key-fix-words.ts';
 import type { KeyFinding } from '../key-finding.ts';
 import type { FindingContext } from './finding-context.ts';
@@ -17,7 +18,7 @@ export function explainKeyFinding(
     description: [
       riskReasons.map((reason) => describeRiskReason(reason, policy)).join('; '),
       `${finding.status} key of ${userArn}`,
-      describeAge(finding),
+      describeAge(finding, policy),
       describeUse(finding),
     ].join('. '),
     remediation: writeRemediation(fix),
@@ -34,10 +35,11 @@ export function titleKeyFinding(
   return `High-risk access key${id} of ${user} in ${key.accountName} (${key.accountId})`;
 }
 
-function describeAge({ lastRotatedAt, ageDays }: KeyFinding): string {
-  return lastRotatedAt === null
-    ? 'Creation time unknown'
-    : `Created ${lastRotatedAt.toISOString().slice(0, 10)}${ageDays === null ? '' : ` (${countDays(ageDays)})`}`;
+function describeAge(finding: KeyFinding, policy: FindingContext['policy']): string {
+  const { lastRotatedAt, ageDays } = finding;
+  if (lastRotatedAt === null) return 'Creation time unknown';
+  const over = isOverByHours(finding, policy) ? 'over ' : '';
+  return `Created ${lastRotatedAt.toISOString().slice(0, 10)}${ageDays === null ? '' : ` (${over}${countDays(ageDays)})`}`;
 }
 
 function describeUse({ lastUsedAt, daysSinceUsed, lastUsedService, lastUsedRegion }: KeyFinding) {

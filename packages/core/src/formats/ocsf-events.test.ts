@@ -89,6 +89,15 @@ describe('toOcsfKeyFinding', () => {
     });
   });
 
+  test('a key that is over the threshold by hours does not look as if it were not', () => {
+    const event = toOcsfKeyFinding(makeKeyFinding({ ageDays: 365 }), context);
+    expect(event['finding_info']).toMatchObject({
+      desc: expect.stringMatching(
+        /^Last rotated over 365 days ago\. .* Created 2024-01-10 \(over 365 days\)\./,
+      ),
+    });
+  });
+
   test('a root key without id, dates and owner has no invented ones', () => {
     const event = toOcsfKeyFinding(
       makeKeyFinding({

@@ -1,6 +1,6 @@
 import type { InventoryUser } from '@credsweep/core';
 import pg from 'pg';
-import { inTransaction } from '../database.ts';
+import { inTransaction, type ConnectionPool } from '../database.ts';
 import { inventoryUserColumns } from './inventory-user-columns.ts';
 import { listGoodScans } from './list-good-scans.ts';
 import { toContainingPattern } from './search-pattern.ts';
@@ -8,7 +8,7 @@ import { withoutNul } from './without-nul.ts';
 
 /** Finds users with a text anywhere in their name; it reads all users, and gives null when that takes too long. */
 export async function findUsersContaining(
-  pool: pg.Pool,
+  pool: ConnectionPool,
   text: string,
   limit: number,
 ): Promise<readonly InventoryUser[] | null> {

@@ -5,14 +5,13 @@ import {
   type ApiCalls,
   type ScanSummary,
 } from '@credsweep/core';
-import type pg from 'pg';
 import type { Database } from '../database.ts';
 import { findScan } from './find-scan.ts';
 import { readDataAges } from './read-data-ages.ts';
 import { sumScan, type ScanTotals } from './sum-scan.ts';
 
 /** Sums up what is known of a scan: its stored totals once it is completed, and until then what is there so far. */
-export async function summarizeScan(pool: pg.Pool, scanId: number): Promise<ScanSummary | null> {
+export async function summarizeScan(pool: Database, scanId: number): Promise<ScanSummary | null> {
   const scan = await findScan(pool, scanId);
   if (scan === null) return null;
   const [totals, byAction, failures, notice, dataAges] = await Promise.all([

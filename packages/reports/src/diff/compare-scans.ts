@@ -14,6 +14,8 @@ export type ComparedScans = {
   readonly register: Pick<ScanRegister, 'findScan'>;
   readonly before: Scan;
   readonly after: Scan;
+  /** Whether somebody named the newer one first, who might expect the opposite of what is told. */
+  readonly isTurned: boolean;
 };
 
 /**

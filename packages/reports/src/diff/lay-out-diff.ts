@@ -4,6 +4,7 @@ import { formatChange } from '../format-change.ts';
 import { formatCount, formatDuration, formatMinute, plural } from '../format.ts';
 import { accountWords, causeWords, isUnread } from './change-words.ts';
 import type { AccountChange } from './compare-account-states.ts';
+import { explainOrder } from './explain-order.ts';
 import type { Movement, Turnover } from './count-changes.ts';
 import { flaggedRecord, latestRecord } from './rank-changes.ts';
 import type { ChangeList, ScanDiff } from './read-scan-diff.ts';
@@ -39,7 +40,11 @@ export function layOutDiff(diff: ScanDiff): DiffPage {
       `${formatMinute(before.asOf)} → ${formatMinute(after.asOf)}, ` +
       `${formatDuration(after.asOf.getTime() - before.asOf.getTime())} later, ` +
       (diff.policyChanged ? 'not the same policy' : `policy ${after.policy.name}`),
-    warnings: [...warnOfPolicy(diff), ...warnOfUnread(diff)],
+    warnings: [
+      ...(diff.isTurned ? [explainOrder(diff)] : []),
+      ...warnOfPolicy(diff),
+      ...warnOfUnread(diff),
+    ],
     sections: [
       layOutTotals(before, after),
       layOutMovement('Stale users', diff.staleUsers),
@@ -86,7 +91,7 @@ function warnOfUnread({ accounts, after }: ScanDiff): readonly string[] {
     );
   const more = unread.length > maxNamed ? [`${unread.length - maxNamed} more`] : [];
   return [
-    `Scan ${after.scanId} could not read ${plural(unread.length, 'account')}: ${[...named, ...more].join(', ')}. ` +
+    `Scan ${after.scanId} has no new data of ${plural(unread.length, 'account')}: ${[...named, ...more].join(', ')}. ` +
       'What was known of them before, if anything, is shown unchanged; nothing in them counts as fixed.',
   ];
 }

@@ -14,6 +14,8 @@ export type ChangeList = { readonly rows: readonly FactChange[]; readonly total:
 export type ScanDiff = {
   readonly before: ScanSummary;
   readonly after: ScanSummary;
+  /** Whether the newer one was named first. */
+  readonly isTurned: boolean;
   /** Whether the two scans judge by different rules. */
   readonly policyChanged: boolean;
   readonly accounts: readonly AccountChange[];
@@ -36,7 +38,7 @@ export type ScanDiff = {
  * @throws CredsweepError `scan_pruned` when users and keys of one of them are no longer kept
  */
 export async function readScanDiff(scans: ComparedScans, listed: number): Promise<ScanDiff> {
-  const { reader, before, after } = scans;
+  const { reader, before, after, isTurned } = scans;
   const [was, is] = [await summarize(reader, before), await summarize(reader, after)];
   const accounts = await readComparedAccounts(reader, before, after);
   const counter = countChanges();
@@ -60,6 +62,7 @@ export async function readScanDiff(scans: ComparedScans, listed: number): Promis
   return {
     before: was,
     after: is,
+    isTurned,
     policyChanged: !judgeAlike(before.policy, after.policy),
     accounts: [...accounts.changes.values()],
     staleUsers: {

@@ -5,22 +5,18 @@ import { createScanEventStreams } from '../reading/stream-scan-events.ts';
 import type { ViewStreams } from '../reading/stream-view.ts';
 import type { WebEnvironment } from '../web-environment.ts';
 import type { WebLog } from '../web-log.ts';
-import type { WebSources } from '../web-sources.ts';
 import type { Api } from './api-parts.ts';
 import { addFindingApi } from './finding-api.ts';
 import { addInventoryApi } from './inventory-api.ts';
 import { addScanApi } from './scan-api.ts';
 
 /** Makes the JSON API, below `/api`; its document is at `/api/openapi.json`. */
-export function createApi(
-  sources: WebSources,
-  options: {
-    readonly log: WebLog;
-    readonly views: ViewStreams;
-    readonly version: string;
-    readonly stopping: AbortSignal;
-  },
-): Api {
+export function createApi(options: {
+  readonly log: WebLog;
+  readonly views: ViewStreams;
+  readonly version: string;
+  readonly stopping: AbortSignal;
+}): Api {
   const { log, views, version, stopping } = options;
   const v1 = new OpenAPIHono<WebEnvironment>({
     defaultHook: (result) => {
@@ -31,9 +27,9 @@ export function createApi(
       throw new CredsweepError('request_invalid', problems.join('; '));
     },
   });
-  addScanApi(v1, sources, { log, events: createScanEventStreams(sources, log, stopping) });
-  addInventoryApi(v1, sources, { views, log });
-  addFindingApi(v1, sources, log);
+  addScanApi(v1, { log, events: createScanEventStreams(log, stopping) });
+  addInventoryApi(v1, { views, log });
+  addFindingApi(v1, log);
 
   const api = new OpenAPIHono<WebEnvironment>();
   api.use('*', async (context, next) => {

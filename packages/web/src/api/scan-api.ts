@@ -6,7 +6,6 @@ import { readOutcomePage, readScanPage } from '../reading/read-pages.ts';
 import type { ScanEventStreams } from '../reading/stream-scan-events.ts';
 import { toScanProgress } from '../scan-words.ts';
 import type { WebLog } from '../web-log.ts';
-import type { WebSources } from '../web-sources.ts';
 import {
   cancelScan,
   followScan,
@@ -22,12 +21,12 @@ import { toJson } from './to-json.ts';
 /** Adds what the API tells of scans, and starts and cancels them. */
 export function addScanApi(
   api: Api,
-  sources: WebSources,
   { events, log }: { readonly events: ScanEventStreams; readonly log: WebLog },
 ): void {
   api.openapi(getSummary, async (context) => {
-    const scan = await sources.reader.findNewestCompletedScan();
-    const summary = scan === null ? null : await sources.reader.summarizeScan(scan.scanId);
+    const { reader } = context.get('sources');
+    const scan = await reader.findNewestCompletedScan();
+    const summary = scan === null ? null : await reader.summarizeScan(scan.scanId);
     if (summary === null) {
       throw new CredsweepError(
         'scan_not_found',
@@ -37,7 +36,10 @@ export function addScanApi(
     return context.json(toJson(toPublicSummary(summary)), 200);
   });
   api.openapi(listScans, async (context) => {
-    const { items, nextCursor } = await readScanPage(sources, context.req.valid('query'));
+    const { items, nextCursor } = await readScanPage(
+      context.get('sources'),
+      context.req.valid('query'),
+    );
     return context.json(
       { items: items.map((scan) => toJson(toPublicScan(scan))), nextCursor },
       200,
@@ -45,26 +47,32 @@ export function addScanApi(
   });
   api.openapi(startScan, async (context) => {
     const { name } = requireRole(context, 'operator');
-    const scan = await startOneScan(sources);
+    const scan = await startOneScan(context.get('sources'));
     log.info({ scanId: scan.scanId, by: name }, 'scan enqueued');
     return context.json(toJson(toPublicScan(scan)), 202);
   });
   api.openapi(getScan, async (context) => {
-    const status = await requireScanStatus(sources, context.req.valid('param').scanId);
+    const status = await requireScanStatus(
+      context.get('sources'),
+      context.req.valid('param').scanId,
+    );
     return context.json(toJson(toScanProgress(status)), 200);
   });
   api.openapi(cancelScan, async (context) => {
     const { name } = requireRole(context, 'operator');
     const { scanId } = context.req.valid('param');
-    await sources.scans.cancelScan(scanId);
+    await context.get('sources').scans.cancelScan(scanId);
     log.info({ scanId, by: name }, 'scan cancelled');
-    return context.json(toJson(toScanProgress(await requireScanStatus(sources, scanId))), 200);
+    return context.json(
+      toJson(toScanProgress(await requireScanStatus(context.get('sources'), scanId))),
+      200,
+    );
   });
   api.openapi(listOutcomes, async (context) => {
     const { scanId } = context.req.valid('param');
     const { state, ...request } = context.req.valid('query');
-    await requireScanStatus(sources, scanId);
-    const page = await readOutcomePage(sources, {
+    await requireScanStatus(context.get('sources'), scanId);
+    const page = await readOutcomePage(context.get('sources'), {
       ...request,
       scanId,
       states: state === undefined ? null : [state],

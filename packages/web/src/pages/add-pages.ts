@@ -7,7 +7,6 @@ import { checkExemption } from '../operations/check-exemption.ts';
 import { startOneScan } from '../operations/start-scan.ts';
 import type { WebContext, WebEnvironment } from '../web-environment.ts';
 import type { WebLog } from '../web-log.ts';
-import type { WebSources } from '../web-sources.ts';
 import { renderAccountPage } from './account-page.ts';
 import { renderAccountsPage } from './accounts-page.ts';
 import { addLogin, type LoginOptions } from './add-login.ts';
@@ -22,15 +21,15 @@ import { renderSearchPage } from './search-page.ts';
 /** Adds the pages for people, and what their buttons do. */
 export function addPages(
   app: Hono<WebEnvironment>,
-  options: LoginOptions & { readonly sources: WebSources; readonly log: WebLog },
+  options: LoginOptions & { readonly log: WebLog },
 ): void {
   addPageFiles(app);
   addLogin(app, options);
-  addViews(app, options.sources);
-  addActions(app, options.sources, options.log);
+  addViews(app);
+  addActions(app, options.log);
 }
 
-function addViews(app: Hono<WebEnvironment>, sources: WebSources): void {
+function addViews(app: Hono<WebEnvironment>): void {
   const show =
     (render: (context: WebContext, principal: ReturnType<typeof requireRole>) => Promise<string>) =>
     async (context: WebContext): Promise<Response> => {
@@ -40,12 +39,12 @@ function addViews(app: Hono<WebEnvironment>, sources: WebSources): void {
     };
   app.get(
     '/',
-    show((_context, principal) => renderOverviewPage(sources, principal)),
+    show((context, principal) => renderOverviewPage(context.get('sources'), principal)),
   );
   app.get(
     '/accounts',
     show((context, principal) =>
-      renderAccountsPage(sources, principal, {
+      renderAccountsPage(context.get('sources'), principal, {
         order: choose(context, 'order', orders) || 'high-risk-keys',
         q: readText(context, 'q'),
         cursor: context.req.query('cursor'),
@@ -55,7 +54,7 @@ function addViews(app: Hono<WebEnvironment>, sources: WebSources): void {
   app.get(
     '/accounts/:accountId{\\d{12}}',
     show((context, principal) =>
-      renderAccountPage(sources, principal, {
+      renderAccountPage(context.get('sources'), principal, {
         accountId: context.req.param('accountId') ?? '',
         users: context.req.query('users'),
         keys: context.req.query('keys'),
@@ -64,12 +63,14 @@ function addViews(app: Hono<WebEnvironment>, sources: WebSources): void {
   );
   app.get(
     '/search',
-    show((context, principal) => renderSearchPage(sources, principal, readText(context, 'q'))),
+    show((context, principal) =>
+      renderSearchPage(context.get('sources'), principal, readText(context, 'q')),
+    ),
   );
   app.get(
     '/findings',
     show((context, principal) =>
-      renderFindingsPage(sources, principal, {
+      renderFindingsPage(context.get('sources'), principal, {
         state: choose(context, 'state', states),
         severity: choose(context, 'severity', severities),
         account: readAccountId(context),
@@ -81,17 +82,19 @@ function addViews(app: Hono<WebEnvironment>, sources: WebSources): void {
   app.get(
     '/findings/:findingId{[1-9]\\d{0,14}}',
     show((context, principal) =>
-      renderFindingPage(sources, principal, readNumber(context, 'findingId')),
+      renderFindingPage(context.get('sources'), principal, readNumber(context, 'findingId')),
     ),
   );
   app.get(
     '/scans',
-    show((context, principal) => renderScansPage(sources, principal, context.req.query('cursor'))),
+    show((context, principal) =>
+      renderScansPage(context.get('sources'), principal, context.req.query('cursor')),
+    ),
   );
   app.get(
     '/scans/:scanId{[1-9]\\d{0,8}}',
     show((context, principal) =>
-      renderScanPage(sources, principal, {
+      renderScanPage(context.get('sources'), principal, {
         scanId: readNumber(context, 'scanId'),
         cursor: context.req.query('cursor'),
       }),
@@ -99,11 +102,11 @@ function addViews(app: Hono<WebEnvironment>, sources: WebSources): void {
   );
 }
 
-function addActions(app: Hono<WebEnvironment>, sources: WebSources, log: WebLog): void {
+function addActions(app: Hono<WebEnvironment>, log: WebLog): void {
   app.post('/scans', async (context) => {
     const principal = requireRole(context, 'operator');
     await readForm(context, principal);
-    const { scanId } = await startOneScan(sources);
+    const { scanId } = await startOneScan(context.get('sources'));
     log.info({ scanId, by: principal.name }, 'scan enqueued');
     return context.redirect(`/scans/${scanId}`, 303);
   });
@@ -111,7 +114,7 @@ function addActions(app: Hono<WebEnvironment>, sources: WebSources, log: WebLog)
     const principal = requireRole(context, 'operator');
     await readForm(context, principal);
     const scanId = readNumber(context, 'scanId');
-    await sources.scans.cancelScan(scanId);
+    await context.get('sources').scans.cancelScan(scanId);
     log.info({ scanId, by: principal.name }, 'scan cancelled');
     return context.redirect(`/scans/${scanId}`, 303);
   });
@@ -120,7 +123,7 @@ function addActions(app: Hono<WebEnvironment>, sources: WebSources, log: WebLog)
     const { until, reason } = checkExemption(await readForm(context, principal));
     const findingId = readNumber(context, 'findingId');
     const { name: actor } = principal;
-    await sources.findings.exemptFinding({ findingId, until, reason, actor });
+    await context.get('sources').findings.exemptFinding({ findingId, until, reason, actor });
     log.info({ findingId, until, by: actor }, 'finding exempted');
     return context.redirect(`/findings/${findingId}`, 303);
   });
@@ -128,7 +131,7 @@ function addActions(app: Hono<WebEnvironment>, sources: WebSources, log: WebLog)
     const principal = requireRole(context, 'operator');
     await readForm(context, principal);
     const findingId = readNumber(context, 'findingId');
-    await sources.findings.endExemption({ findingId, actor: principal.name });
+    await context.get('sources').findings.endExemption({ findingId, actor: principal.name });
     log.info({ findingId, by: principal.name }, 'exemption ended');
     return context.redirect(`/findings/${findingId}`, 303);
   });

@@ -2,10 +2,11 @@ import { isOver, type AccountOutcomeRow, type ScanStatus } from '@credsweep/core
 import {
   adviseOnCode,
   asMarkup,
+  formatCount,
   formatDuration,
   formatMinute,
+  groupUnreadAccounts,
   html,
-  plural,
   type Markup,
 } from '@credsweep/reports';
 import type { Principal } from '../access/principal.ts';
@@ -47,7 +48,7 @@ export async function renderScanPage(
         ${isOpen && status.state !== 'closing' ? cancel : null}`,
     )}
     ${status.notice === null ? null : html`<p class="scope">${status.notice}</p>`}
-    ${renderProgress(status, isOpen)} ${renderUnread(unread.items)}
+    ${renderProgress(status, isOpen)} ${renderUnread(unread.items, status)}
     ${renderPaging(`/scans/${scanId}`, {}, { cursor, nextCursor: unread.nextCursor })}
     ${status.state === 'completed' ? renderDownloads(scanId) : null}`,
   );
@@ -94,27 +95,35 @@ function renderStall(stall: string | null): Markup {
     : html`<p class="message" role="status" data-stall>${stall}</p>`;
 }
 
-function renderUnread(outcomes: readonly AccountOutcomeRow[]): Markup | null {
+/** The numbers are those of the scan, of which a page may show some only. */
+function renderUnread(outcomes: readonly AccountOutcomeRow[], status: ScanStatus): Markup | null {
   if (outcomes.length === 0) return null;
-  return html`<section class="table" aria-labelledby="unread-title">
-    <h2 id="unread-title">${plural(outcomes.length, 'account')} not read</h2>
-    <ul class="events">
-      ${outcomes.map(
-        ({ accountId, accountName, state, code, message }) =>
-          html`<li>
-            <span
-              ><a href="/accounts/${accountId}"><bdi>${accountName}</bdi></a>
-              <span class="below">${accountId}</span></span
-            >
-            <div>
-              <p>${state} <code>${code ?? ''}</code></p>
-              <p class="advice">${adviseOnCode(code, state === 'scanned' ? 'waiting' : state)}</p>
-              ${renderMessage(state, message)}
-            </div>
-          </li>`,
-      )}
-    </ul>
+  return html`<section class="table" aria-label="Accounts without new data">
+    ${groupUnreadAccounts(outcomes).map(
+      ({ state, title, accounts }) =>
+        html`<h2>${title} (${formatCount(status[state])})</h2>
+          ${renderOutcomes(accounts)}`,
+    )}
   </section>`;
+}
+
+function renderOutcomes(outcomes: readonly AccountOutcomeRow[]): Markup {
+  return html`<ul class="events">
+    ${outcomes.map(
+      ({ accountId, accountName, state, code, message }) =>
+        html`<li>
+          <span
+            ><a href="/accounts/${accountId}"><bdi>${accountName}</bdi></a>
+            <span class="below">${accountId}</span></span
+          >
+          <div>
+            <p>${state} <code>${code ?? ''}</code></p>
+            <p class="advice">${adviseOnCode(code, state === 'scanned' ? 'waiting' : state)}</p>
+            ${renderMessage(state, message)}
+          </div>
+        </li>`,
+    )}
+  </ul>`;
 }
 
 /** What AWS says of a skipped account is its code. */

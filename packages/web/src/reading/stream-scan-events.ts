@@ -5,7 +5,6 @@ import { requireScanStatus } from '../not-found.ts';
 import { toScanProgress } from '../scan-words.ts';
 import type { WebContext } from '../web-environment.ts';
 import type { WebLog } from '../web-log.ts';
-import type { WebSources } from '../web-sources.ts';
 
 /** Streams how far scans are, as server-sent events. */
 export interface ScanEventStreams {
@@ -13,14 +12,12 @@ export interface ScanEventStreams {
 }
 
 /** Opens the streams of a service; all end when the signal aborts. */
-export function createScanEventStreams(
-  sources: WebSources,
-  log: WebLog,
-  stopping: AbortSignal,
-): ScanEventStreams {
+export function createScanEventStreams(log: WebLog, stopping: AbortSignal): ScanEventStreams {
   let open = 0;
   return {
     open: async (context, scanId) => {
+      const sources = context.get('sources');
+      const leaving = context.get('leaving');
       await requireScanStatus(sources, scanId);
       // Nobody would read the events of such a request, nor end them.
       if (context.req.method === 'HEAD')
@@ -38,9 +35,7 @@ export function createScanEventStreams(
       return streamSSE(
         context,
         async (stream) => {
-          const gone = new AbortController();
-          stream.onAbort(() => gone.abort());
-          const signal = AbortSignal.any([gone.signal, stopping, AbortSignal.timeout(longestMs)]);
+          const signal = AbortSignal.any([leaving, stopping, AbortSignal.timeout(longestMs)]);
           try {
             let last = '';
             let quietRounds = 0;
@@ -62,7 +57,10 @@ export function createScanEventStreams(
             open -= 1;
           }
         },
-        async (error) => log.warn({ reason: error.message, scanId }, 'a stream of events broke'),
+        async (error) => {
+          if (!leaving.aborted)
+            log.warn({ reason: error.message, scanId }, 'a stream of events broke');
+        },
       );
     },
   };

@@ -22,12 +22,12 @@ function openEndlessView() {
   return { seen, reader: reader as unknown as ReportReader };
 }
 
-const view = 'aws_staleuser_details';
+const all = { view: 'aws_staleuser_details', scanId: null } as const;
 const neverBroken = (reason: Error): void => expect.unreachable(reason.message);
 
 test('makes a piece when the one before was taken, and none ahead', async () => {
   const { seen, reader } = openEndlessView();
-  const { body } = await createViewStreams({ reader }).open(view, null, neverBroken);
+  const { body } = await createViewStreams().open(reader, all, neverBroken);
   const taking = body?.getReader();
   await pause(20);
   expect(seen.batches).toBe(0);
@@ -41,9 +41,9 @@ test('makes a piece when the one before was taken, and none ahead', async () => 
 
 test('lets go of who takes nothing any more, and gives the place to somebody else', async () => {
   const { seen, reader } = openEndlessView();
-  const streams = createViewStreams({ reader }, 50);
+  const streams = createViewStreams(50);
   const reasons = new Set<string>();
-  const open = () => streams.open(view, null, ({ message }) => void reasons.add(message));
+  const open = () => streams.open(reader, all, ({ message }) => void reasons.add(message));
   const taking = (await open()).body?.getReader();
   await taking?.read();
   await taking?.read();
@@ -57,7 +57,7 @@ test('lets go of who takes nothing any more, and gives the place to somebody els
 
 test('waits for a slow client as long as it takes something', async () => {
   const { seen, reader } = openEndlessView();
-  const { body } = await createViewStreams({ reader }, 100).open(view, null, neverBroken);
+  const { body } = await createViewStreams(100).open(reader, all, neverBroken);
   const taking = body?.getReader();
   for (let pieces = 0; pieces < 8; pieces += 1) {
     expect((await taking?.read())?.done).toBe(false);

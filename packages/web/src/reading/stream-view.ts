@@ -1,13 +1,17 @@
-import { CredsweepError, toCredsweepError, type ReportViewName } from '@credsweep/core';
+import {
+  CredsweepError,
+  toCredsweepError,
+  type ReportReader,
+  type ReportViewName,
+} from '@credsweep/core';
 import { renderRows } from '@credsweep/reports';
-import type { WebSources } from '../web-sources.ts';
 
 /** Streams views as CSV, and only so many at a time, for each holds a connection of the database. */
 export interface ViewStreams {
   /** @param breakOff ends the connection, so that nobody takes for whole what is cut off */
   open(
-    view: ReportViewName,
-    scanId: number | null,
+    reader: Pick<ReportReader, 'readView'>,
+    what: { readonly view: ReportViewName; readonly scanId: number | null },
     breakOff: (reason: Error) => void,
   ): Promise<Response>;
   /** The same without its body, for a request by HEAD, whose body nobody would read to its end. */
@@ -19,14 +23,11 @@ export interface ViewStreams {
  *
  * @param patienceMs how long a client may take nothing; then its stream is broken, for others want its place
  */
-export function createViewStreams(
-  { reader }: Pick<WebSources, 'reader'>,
-  patienceMs = 120_000,
-): ViewStreams {
+export function createViewStreams(patienceMs = 120_000): ViewStreams {
   let open = 0;
   return {
     describe: (view, scanId) => new Response(null, { headers: writeHeaders(view, scanId) }),
-    open: async (view, scanId, breakOff) => {
+    open: async (reader, { view, scanId }, breakOff) => {
       if (open >= maxStreams) {
         throw new CredsweepError(
           'requests_too_many',
@@ -100,7 +101,8 @@ function toStream(
           breakOff(toCredsweepError(error));
         }
       },
-      cancel: leave,
+      // As above: what runs in the database was ended with its connection.
+      cancel: () => leave().catch(() => undefined),
     },
     { highWaterMark: 0 },
   );

@@ -76,7 +76,7 @@ function renderTable<Row extends RollUp>(table: RollUpTable<Row>): Markup | null
 function labelUnit({ name, depth, unreadAccounts }: UnitRollUp): Markup {
   const unit = depth === 0 ? html`Root` : html`<code>${name}</code>`;
   return html`<span class="level-${Math.min(depth, maxLevel)}"
-    >${unit}${unreadAccounts === 0 ? null : html`<span class="below"><b class="warn">+ ${formatCount(unreadAccounts)} not read</b></span>`}</span
+    >${unit}${unreadAccounts === 0 ? null : html`<span class="below"><b class="warn">+ ${formatCount(unreadAccounts)} never read</b></span>`}</span
   >`;
 }
 

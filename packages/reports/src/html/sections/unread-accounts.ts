@@ -1,25 +1,29 @@
 import type { UnreadAccount } from '../../read-unread-accounts.ts';
 import { describeShownData } from '../../describe-data-age.ts';
 import { formatCount, plural } from '../../format.ts';
+import { groupUnreadAccounts, type UnreadGroup } from '../../group-unread-accounts.ts';
 import { html, type Markup } from '../markup.ts';
 import { adviseOnCode } from '../unread-account-advice.ts';
 
-/** Names every account that the scan could not read, by code, with what to do. */
+/** Names every account that the scan did not read, by state and code, with what to do. */
 export function renderUnreadAccounts(
   accounts: readonly UnreadAccount[],
   asOf: Date,
 ): Markup | null {
   if (accounts.length === 0) return null;
-  const groups = [...Map.groupBy(accounts, ({ state, code }) => `${state} ${code ?? ''}`).values()];
-  const sorted = groups.toSorted(
-    (left, right) => rankState(left[0]) - rankState(right[0]) || right.length - left.length,
-  );
-  return html`<section class="unread" aria-labelledby="unread-title">
-    <h2 id="unread-title">${plural(accounts.length, 'account')} not read</h2>
-    <ul>
-      ${sorted.map((group) => renderGroup(group, asOf))}
-    </ul>
+  return html`<section class="unread" aria-label="Accounts without new data">
+    ${groupUnreadAccounts(accounts).map((group) => renderState(group, asOf))}
   </section>`;
+}
+
+function renderState({ title, accounts }: UnreadGroup<UnreadAccount>, asOf: Date): Markup {
+  const byCode = [...Map.groupBy(accounts, ({ code }) => code ?? '').values()].toSorted(
+    (left, right) => right.length - left.length,
+  );
+  return html`<h2>${title} (${formatCount(accounts.length)})</h2>
+    <ul>
+      ${byCode.map((group) => renderGroup(group, asOf))}
+    </ul>`;
 }
 
 function renderGroup(accounts: readonly UnreadAccount[], asOf: Date): Markup | null {
@@ -72,10 +76,6 @@ function renderMessages(accounts: readonly UnreadAccount[]): Markup | null {
     </dl>
     ${left > 0 ? html`<p class="soft">${plural(left, 'more account')}: <code>credsweep report --table scan_coverage</code></p>` : null}
   </details>`;
-}
-
-function rankState(account: UnreadAccount | undefined): number {
-  return ['failed', 'waiting', 'skipped'].indexOf(account?.state ?? '');
 }
 
 const stateWords = {
