@@ -4,6 +4,7 @@ import {
   isReportViewName,
   reportViewNames,
   type ReportReader,
+  type ReportViewName,
 } from '@credsweep/core';
 import { createReportReader } from '@credsweep/postgres';
 import { scanNotFound } from '@credsweep/producer';
@@ -12,6 +13,7 @@ import {
   explainWhatIf,
   isFindingsFormat,
   isRowFormat,
+  plural,
   renderRows,
   type RowFormat,
 } from '@credsweep/reports';
@@ -62,7 +64,7 @@ export async function runReportCommand(terminal: Terminal, flags: ReportFlags): 
     const stored = createReportReader(database.pool);
     const reader = choosePolicy === null ? stored : await askWhatIf(stored, scanId, choosePolicy);
     if (table !== undefined && isRowFormat(format)) {
-      if (scanId === null) await findNewestScan(reader);
+      if (scanId === null) await tellOtherAccounts(terminal, stored, table);
       else if ((await reader.summarizeScan(scanId)) === null) throw scanNotFound(scanId);
       if (choosePolicy !== null)
         await tellWhatIf(terminal, reader, scanId ?? (await findNewestScan(reader)).scanId, format);
@@ -87,6 +89,22 @@ async function askWhatIf(
 ): Promise<ReportReader> {
   const summary = await stored.summarizeScan(scanId ?? (await findNewestScan(stored)).scanId);
   return summary === null ? stored : createWhatIfReader(stored, choosePolicy(summary.policy));
+}
+
+/** Rows as of now are of all accounts, and counts of them are not those of a newest scan that was of some only. */
+async function tellOtherAccounts(
+  { stderr }: Terminal,
+  reader: ReportReader,
+  table: ReportViewName,
+): Promise<void> {
+  const { scanId } = await findNewestScan(reader);
+  if (viewsOfScans.has(table)) return;
+  const { otherAccounts = 0 } = (await reader.summarizeScan(scanId)) ?? {};
+  if (otherAccounts > 0)
+    stderr.write(
+      `These rows are of all accounts, each as it was read last; the newest scan (${scanId}) was not of ${plural(otherAccounts, 'account')} of them. ` +
+        `Its own rows, which its summary counts: --scan ${scanId}.\n`,
+    );
 }
 
 /** Says above a table what it is; files and pipes of rows are for programs, and are told of on stderr. */
@@ -116,3 +134,6 @@ function checkFormat(format: RowFormat | ScanFormat, table: string | undefined):
     );
   }
 }
+
+/** Views with rows of each scan, whatever accounts it was of. */
+const viewsOfScans: ReadonlySet<ReportViewName> = new Set(['scan_coverage', 'organization_trend']);
