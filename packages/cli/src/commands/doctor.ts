@@ -11,7 +11,7 @@ import { checkPostgresQueue, checkRedis } from '@credsweep/queue';
 import { renderChecks } from '@credsweep/reports';
 import { resolve } from 'node:path';
 import { checkAlerts } from '../check-alerts.ts';
-import { loadConfiguration } from '../configuration/load-configuration.ts';
+import { checkSettings } from '../check-settings.ts';
 import { openProgressCount } from '../progress-count.ts';
 import { wantsColor, type Terminal } from '../terminal.ts';
 
@@ -26,10 +26,8 @@ export type DoctorFlags = {
 export async function runDoctorCommand(terminal: Terminal, flags: DoctorFlags): Promise<number> {
   const { format, all, account, ...settingFlags } = flags;
   checkFlags(flags);
-  const { roleName, externalId, concurrency, ou, exclude } = await loadConfiguration(
-    terminal.workingFolder,
-    settingFlags,
-  );
+  const settings = await checkSettings(terminal, settingFlags);
+  const { roleName, externalId, concurrency, ou, exclude } = settings.configuration;
   const progress = openProgressCount(terminal, 'accounts tried');
   const aws = checkAccess({
     hub: { environment: terminal.environment },
@@ -40,7 +38,11 @@ export async function runDoctorCommand(terminal: Terminal, flags: DoctorFlags): 
     concurrency,
     onProgress: progress.show,
   });
-  const checks = (await Promise.all([checkServers(terminal), aws, checkAlerts(terminal)])).flat();
+  const alerts = settings.isFileUsable ? checkAlerts(terminal) : [];
+  const checks = [
+    ...settings.checks,
+    ...(await Promise.all([checkServers(terminal), aws, alerts])).flat(),
+  ];
   progress.clear();
   const verdict = judgeChecks(checks);
   terminal.stdout.write(
