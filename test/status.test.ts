@@ -21,6 +21,14 @@ describe('the status of scans', { timeout: 60_000 }, () => {
       exitCode: 0,
       stdout: 'There are no scans yet. Begin with: credsweep scan\n',
     });
+    const byNpm = { environment: { npm_command: 'exec' } };
+    expect(await stage.run(['status'], byNpm)).toMatchObject({
+      stdout: 'There are no scans yet. Begin with: npx credsweep scan\n',
+    });
+    expect(await stage.run(['report'], byNpm)).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('Run "npx credsweep scan" first; "npx credsweep status" '),
+    });
     const watched = await stage.run(['status', '--watch']);
     expect(watched).toMatchObject({
       exitCode: 2,

@@ -12,6 +12,7 @@ import { renderChecks } from '@credsweep/reports';
 import { resolve } from 'node:path';
 import { checkAlerts } from '../check-alerts.ts';
 import { checkSettings } from '../check-settings.ts';
+import { nameCalls } from '../name-calls.ts';
 import { openProgressCount } from '../progress-count.ts';
 import { wantsColor, type Terminal } from '../terminal.ts';
 
@@ -48,10 +49,13 @@ export async function runDoctorCommand(terminal: Terminal, flags: DoctorFlags): 
   terminal.stdout.write(
     format === 'json'
       ? `${JSON.stringify({ verdict, checks }, null, 2)}\n`
-      : renderChecks(checks, {
-          color: wantsColor(terminal, terminal.stdout),
-          width: terminal.stdout.columns ?? 100,
-        }),
+      : nameCalls(
+          renderChecks(checks, {
+            color: wantsColor(terminal, terminal.stdout),
+            width: terminal.stdout.columns ?? 100,
+          }),
+          terminal,
+        ),
   );
   return verdict === 'failed' ? 1 : 0;
 }

@@ -11,6 +11,7 @@ import { checkReportsOrder } from '../engine/check-reports-order.ts';
 import { openAlerts } from '../engine/open-alerts.ts';
 import { openEngine, type Engine } from '../engine/open-engine.ts';
 import { openSources, type Sources } from '../engine/open-sources.ts';
+import { nameCalls } from '../name-calls.ts';
 import { prepareOutFolder } from '../prepare-out-folder.ts';
 import { presentScan } from '../present-scan.ts';
 import { runScan } from '../run-scan.ts';
@@ -170,8 +171,11 @@ function reportDetached(terminal: Terminal, scan: Scan, format: 'table' | 'json'
     terminal.stdout.write(`${JSON.stringify({ scanId: scan.scanId, state: scan.state })}\n`);
   else
     terminal.stdout.write(
-      `Scan ${scan.scanId} is enqueued. Follow it with "credsweep status ${scan.scanId}". ` +
-        'A running "credsweep worker" takes it.\n',
+      nameCalls(
+        `Scan ${scan.scanId} is enqueued. Follow it with "credsweep status ${scan.scanId}". ` +
+          'A running "credsweep worker" takes it.\n',
+        terminal,
+      ),
     );
   return 0;
 }

@@ -3,6 +3,7 @@ import { createPostgresLedger } from '@credsweep/postgres';
 import { findNextRun } from '@credsweep/producer';
 import { describeMoment, renderTable } from '@credsweep/reports';
 import { openDatabase } from '../engine/open-database.ts';
+import { nameCalls } from '../name-calls.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Lists the schedules, each with its next start in its own time zone and its last scan; gives the exit code. */
@@ -22,7 +23,10 @@ export async function runScheduleListCommand(
       terminal.stdout.write(`${JSON.stringify(listed, null, 2)}\n`);
     } else if (schedules.length === 0) {
       terminal.stdout.write(
-        'There are no schedules. Add one: credsweep schedule add nightly --cron "0 3 * * *"\n',
+        nameCalls(
+          'There are no schedules. Add one: credsweep schedule add nightly --cron "0 3 * * *"\n',
+          terminal,
+        ),
       );
     } else {
       const rows = schedules.map((schedule) => toRow(schedule, now));

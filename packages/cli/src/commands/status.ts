@@ -4,6 +4,7 @@ import { scanNotFound } from '@credsweep/producer';
 import { describeMoment, formatDuration, renderScanStatus, renderTable } from '@credsweep/reports';
 import { readScanId } from '../configuration/read-argument.ts';
 import { openDatabase, type OpenDatabase } from '../engine/open-database.ts';
+import { nameCalls } from '../name-calls.ts';
 import { toListedScan, toPublicStatus } from '../public-status.ts';
 import { watchScan } from '../watch-scan.ts';
 import { wantsColor, type Terminal } from '../terminal.ts';
@@ -48,9 +49,9 @@ async function showScan(
   } else {
     stdout.write(renderScanStatus(status, { color: wantsColor(terminal, stdout) }));
     if (status.state === 'completed')
-      stdout.write(`The answer: credsweep report --scan ${scanId}\n`);
+      stdout.write(nameCalls(`The answer: credsweep report --scan ${scanId}\n`, terminal));
     if (status.state === 'interrupted')
-      stdout.write(`Go on with it: credsweep scan --resume ${scanId}\n`);
+      stdout.write(nameCalls(`Go on with it: credsweep scan --resume ${scanId}\n`, terminal));
   }
 }
 
@@ -65,7 +66,9 @@ async function showNewestScans(
   if (format === 'json')
     terminal.stdout.write(`${JSON.stringify(known.map(toListedScan), null, 2)}\n`);
   else if (known.length === 0)
-    terminal.stdout.write('There are no scans yet. Begin with: credsweep scan\n');
+    terminal.stdout.write(
+      nameCalls('There are no scans yet. Begin with: credsweep scan\n', terminal),
+    );
   else terminal.stdout.write(renderTable(columns, known.map(toRow)));
 }
 
