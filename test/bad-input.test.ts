@@ -448,13 +448,13 @@ describe('a folder of reports of which some are damaged', () => {
 
   test('fails each damaged one with its line, and reads the others', async () => {
     const organization = createOrganization();
-    const ids = [1, 2, 3, 4, 5, 6, 7].map((number) => `50000000000${number}`);
+    const ids = [1, 2, 3, 4, 5, 6, 7, 8].map((number) => `50000000000${number}`);
     for (const id of ids) {
       addAccount(organization, { id });
       addUser(organization, id, { name: 'deploy', createdAt: daysBefore(new Date(), 100) });
     }
     stage = await openStage({ organization });
-    const [good = '', truncated, foreign, unknownCell, utf16, base64, noHeader] = ids;
+    const [good = '', truncated, foreign, unknownCell, utf16, base64, noHeader, semicolons] = ids;
     const csvOf = (id = ''): string =>
       Buffer.from(renderCredentialReport(organization, getAccount(organization, id))).toString();
     const files = new Map<string | undefined, string | Uint8Array>([
@@ -465,6 +465,7 @@ describe('a folder of reports of which some are damaged', () => {
       [utf16, Buffer.from(`\ufeff${csvOf(utf16)}`, 'utf16le')],
       [base64, Buffer.from(csvOf(base64)).toString('base64')],
       [noHeader, csvOf(noHeader).split('\n').slice(1).join('\n')],
+      [semicolons, csvOf(semicolons).replaceAll(',', ';')],
     ]);
     await mkdir(join(stage.folder, 'reports'));
     for (const [id, content] of files) await stage.write(join('reports', `${id}.csv`), content);
@@ -474,16 +475,19 @@ describe('a folder of reports of which some are damaged', () => {
     const summary = JSON.parse(run.stdout);
     expect(summary).toMatchObject({
       users: 1,
-      coverage: { accounts: 7, scanned: 1, failed: 6 },
+      coverage: { accounts: 8, scanned: 1, failed: 7 },
     });
     expect(summary.failures).toEqual([
-      failure(truncated, 'report_malformed', /line 3/),
+      failure(truncated, 'report_malformed', /line 3.* save the report of the account anew/),
       failure(foreign, 'report_account_mismatch', /of account 500000000001 \(line 2\)/),
       failure(unknownCell, 'report_malformed', /line 3, column password_enabled: "maybe"/),
       failure(utf16, 'report_malformed', /UTF-16.*UTF-8/),
       failure(base64, 'report_malformed', /base64 --decode/),
       failure(noHeader, 'report_malformed', /header lacks user, arn/),
+      failure(semicolons, 'report_malformed', /separated by semicolons.* no spreadsheet/),
     ]);
+    // AWS was not asked, and would not be by another scan.
+    expect(run.stdout).not.toContain('Scan the account again');
     const rows = await readView(stage.database.pool, 'aws_staleuser_summary');
     expect(rows.map((row) => row['account_id'])).toEqual([good]);
   });
