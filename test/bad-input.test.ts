@@ -231,6 +231,21 @@ describe('what a command refuses', () => {
         messages: [/--detach and --resume/, /--as-of is only for --from-reports/],
       },
       {
+        args: (
+          'scan --from-reports empty --ou r-simu --role-name Reader --external-id abc --key-ids all ' +
+          '--owner-tag owner --owner-account-tag team --account 123456789012 --policy cis'
+        ).split(' '),
+        code: 'usage_invalid',
+        messages: [
+          /--from-reports and --ou: .*--account and --exclude/,
+          /--from-reports and --role-name: AWS is not asked/,
+          /--from-reports and --external-id: /,
+          /--from-reports and --key-ids: /,
+          /--from-reports and --owner-tag: .*--owner-map/,
+          /--from-reports and --owner-account-tag: .*--owner-map names owners \[usage_invalid\]\n$/,
+        ],
+      },
+      {
         args: ['scan', '--from-reports', 'empty', '--as-of', 'yesterday'],
         code: 'usage_invalid',
         messages: [/--as-of "yesterday" is not an ISO 8601 time/],
