@@ -83,4 +83,6 @@ keeps its id, so that importing again updates it. docs/findings-formats.md tells
 
 Views: aws_staleuser_details, aws_staleuser_summary, aws_accesskey_details, aws_accesskey_highrisk,
 aws_accesskey_summary, root_credentials, scan_coverage, organization_trend, key_findings,
-organization_unit_summary, owner_summary.`;
+organization_unit_summary, owner_summary.
+
+Of credsweep.config.yaml it needs nothing, for the database has the answer: one that cannot be used is warned of.`;

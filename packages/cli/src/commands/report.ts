@@ -25,7 +25,7 @@ import {
 import { readScanId } from '../configuration/read-argument.ts';
 import { readSecurityHub, type SecurityHubFlags } from '../configuration/read-security-hub.ts';
 import { findNewestScan } from '../engine/find-newest-scan.ts';
-import { openDatabase } from '../engine/open-database.ts';
+import { openExistingDatabase } from '../engine/open-existing-database.ts';
 import { prepareOutFolder } from '../prepare-out-folder.ts';
 import { isScanFormat, presentScan, type ScanFormat } from '../present-scan.ts';
 import { writePieces, type Terminal } from '../terminal.ts';
@@ -59,7 +59,7 @@ export async function runReportCommand(terminal: Terminal, flags: ReportFlags): 
     );
   }
   if (flags.out !== undefined) prepareOutFolder(terminal, flags.out);
-  const database = await openDatabase(terminal);
+  const database = await openExistingDatabase(terminal);
   try {
     const stored = createReportReader(database.pool);
     const reader = choosePolicy === null ? stored : await askWhatIf(stored, scanId, choosePolicy);

@@ -2,7 +2,7 @@ import type { Schedule } from '@credsweep/core';
 import { createPostgresLedger } from '@credsweep/postgres';
 import { findNextRun } from '@credsweep/producer';
 import { describeMoment, renderTable } from '@credsweep/reports';
-import { openDatabase } from '../engine/open-database.ts';
+import { openExistingDatabase } from '../engine/open-existing-database.ts';
 import { nameCalls } from '../name-calls.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -11,7 +11,7 @@ export async function runScheduleListCommand(
   terminal: Terminal,
   { format }: { readonly format: 'table' | 'json' },
 ): Promise<number> {
-  const database = await openDatabase(terminal);
+  const database = await openExistingDatabase(terminal);
   try {
     const now = new Date();
     const schedules = await createPostgresLedger(database.pool).listSchedules();

@@ -3,7 +3,8 @@ import { createReportReader, readScanStatus } from '@credsweep/postgres';
 import { scanNotFound } from '@credsweep/producer';
 import { describeMoment, formatDuration, renderScanStatus, renderTable } from '@credsweep/reports';
 import { readScanId } from '../configuration/read-argument.ts';
-import { openDatabase, type OpenDatabase } from '../engine/open-database.ts';
+import type { OpenDatabase } from '../engine/open-database.ts';
+import { openExistingDatabase } from '../engine/open-existing-database.ts';
 import { nameCalls } from '../name-calls.ts';
 import { toListedScan, toPublicStatus } from '../public-status.ts';
 import { watchScan } from '../watch-scan.ts';
@@ -22,7 +23,7 @@ export async function runStatusCommand(
   flags: StatusFlags,
 ): Promise<number> {
   const scanId = scan === undefined ? null : readScanId(scan);
-  const database = await openDatabase(terminal);
+  const database = await openExistingDatabase(terminal);
   try {
     if (flags.watch === true) return await watchScan(terminal, database.pool, scanId, flags.format);
     if (scanId === null) await showNewestScans(terminal, database, flags.format);
