@@ -7,7 +7,7 @@ import {
   renderCredentialReport,
 } from '@credsweep/simulator';
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -397,6 +397,19 @@ describe('what a command refuses', () => {
     stage.simulator.setFaults([]);
     expect(run.stderr).toMatch(/have expired.*aws sso login.*\[credentials_expired\]/);
     expect(run.exitCode).toBe(1);
+  });
+
+  test.each([
+    [['scan', '--from-reports', 'nowhere']],
+    [['scan', '--role-name', 'a role']],
+    [['report', '--scan', '4711']],
+  ])('%j, which fails, leaves no folder for its report behind', async (args) => {
+    await mkdir(join(stage.folder, 'kept'), { recursive: true });
+    for (const out of ['made/for/report', 'kept'])
+      expect(await refuse([...args, '--out', out])).toMatchObject({ exitCode: 2 });
+    const names = await readdir(stage.folder);
+    expect(names).not.toContain('made');
+    expect(names).toContain('kept');
   });
 
   test('a configuration file is refused with every problem and its line', async () => {

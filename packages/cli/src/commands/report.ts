@@ -17,6 +17,7 @@ import {
   renderRows,
   type RowFormat,
 } from '@credsweep/reports';
+import { checkOutFolder } from '../check-out-folder.ts';
 import {
   loadWhatIfPolicy,
   type ChoosePolicy,
@@ -26,7 +27,6 @@ import { readScanId } from '../configuration/read-argument.ts';
 import { readSecurityHub, type SecurityHubFlags } from '../configuration/read-security-hub.ts';
 import { findNewestScan } from '../engine/find-newest-scan.ts';
 import { openExistingDatabase } from '../engine/open-existing-database.ts';
-import { prepareOutFolder } from '../prepare-out-folder.ts';
 import { isScanFormat, presentScan, type ScanFormat } from '../present-scan.ts';
 import { writePieces, type Terminal } from '../terminal.ts';
 
@@ -58,7 +58,7 @@ export async function runReportCommand(terminal: Terminal, flags: ReportFlags): 
       `--format ${format} writes findings that a scan has made. Leave out --policy, --stale-after-days and --key-rotation-days: a what-if makes none.`,
     );
   }
-  if (flags.out !== undefined) prepareOutFolder(terminal, flags.out);
+  if (flags.out !== undefined) checkOutFolder(terminal, flags.out);
   const database = await openExistingDatabase(terminal);
   try {
     const stored = createReportReader(database.pool);

@@ -2,6 +2,7 @@ import { exemptsByTag, type Policy, type Scan, type ScanSettings } from '@credsw
 import type { AwsHubOptions } from '@credsweep/aws';
 import { keepOwnerMap, planScanOfFailed, resumeScan, startScan } from '@credsweep/producer';
 import { resolve } from 'node:path';
+import { checkOutFolder } from '../check-out-folder.ts';
 import { loadConfiguration } from '../configuration/load-configuration.ts';
 import { loadOwnerMap } from '../configuration/load-owner-map.ts';
 import { loadPolicy } from '../configuration/load-policy.ts';
@@ -12,7 +13,6 @@ import { openAlerts } from '../engine/open-alerts.ts';
 import { openEngine, type Engine } from '../engine/open-engine.ts';
 import { openSources, type Sources } from '../engine/open-sources.ts';
 import { nameCalls } from '../name-calls.ts';
-import { prepareOutFolder } from '../prepare-out-folder.ts';
 import { presentScan } from '../present-scan.ts';
 import { runScan } from '../run-scan.ts';
 import { tellOfTripped, toExitCode } from '../scan-exit-code.ts';
@@ -69,7 +69,7 @@ export async function runScanCommand(
   const failedOf = onlyFailed === undefined ? null : readScanId(onlyFailed);
   const isPlanned = scanId !== null || failedOf !== null;
   const ownerMap = isPlanned ? null : await loadOwnerMap(configuration, terminal.workingFolder);
-  if (out !== undefined) prepareOutFolder(terminal, out);
+  if (out !== undefined) checkOutFolder(terminal, out);
 
   const alerts = openAlerts(
     terminal,
