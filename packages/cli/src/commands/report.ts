@@ -68,7 +68,9 @@ export async function runReportCommand(terminal: Terminal, flags: ReportFlags): 
       else if ((await reader.summarizeScan(scanId)) === null) throw scanNotFound(scanId);
       if (choosePolicy !== null)
         await tellWhatIf(terminal, reader, scanId ?? (await findNewestScan(reader)).scanId, format);
-      await writePieces(terminal.stdout, renderRows(await reader.readView(table, scanId), format));
+      const { stdout } = terminal;
+      const width = (stdout.isTTY === true && stdout.columns) || null;
+      await writePieces(stdout, renderRows(await reader.readView(table, scanId), format, width));
       return 0;
     }
     await presentScan(terminal, reader, scanId ?? (await findNewestScan(reader)).scanId, {
