@@ -7,7 +7,7 @@ import {
   renderCredentialReport,
 } from '@credsweep/simulator';
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -231,6 +231,21 @@ describe('what a command refuses', () => {
         messages: [/--detach and --resume/, /--as-of is only for --from-reports/],
       },
       {
+        args: (
+          'scan --from-reports empty --ou r-simu --role-name Reader --external-id abc --key-ids all ' +
+          '--owner-tag owner --owner-account-tag team --account 123456789012 --policy cis'
+        ).split(' '),
+        code: 'usage_invalid',
+        messages: [
+          /--from-reports and --ou: .*--account and --exclude/,
+          /--from-reports and --role-name: AWS is not asked/,
+          /--from-reports and --external-id: /,
+          /--from-reports and --key-ids: /,
+          /--from-reports and --owner-tag: .*--owner-map/,
+          /--from-reports and --owner-account-tag: .*--owner-map names owners \[usage_invalid\]\n$/,
+        ],
+      },
+      {
         args: ['scan', '--from-reports', 'empty', '--as-of', 'yesterday'],
         code: 'usage_invalid',
         messages: [/--as-of "yesterday" is not an ISO 8601 time/],
@@ -384,6 +399,19 @@ describe('what a command refuses', () => {
     expect(run.exitCode).toBe(1);
   });
 
+  test.each([
+    [['scan', '--from-reports', 'nowhere']],
+    [['scan', '--role-name', 'a role']],
+    [['report', '--scan', '4711']],
+  ])('%j, which fails, leaves no folder for its report behind', async (args) => {
+    await mkdir(join(stage.folder, 'kept'), { recursive: true });
+    for (const out of ['made/for/report', 'kept'])
+      expect(await refuse([...args, '--out', out])).toMatchObject({ exitCode: 2 });
+    const names = await readdir(stage.folder);
+    expect(names).not.toContain('made');
+    expect(names).toContain('kept');
+  });
+
   test('a configuration file is refused with every problem and its line', async () => {
     await stage.write(
       'credsweep.config.yaml',
@@ -448,13 +476,13 @@ describe('a folder of reports of which some are damaged', () => {
 
   test('fails each damaged one with its line, and reads the others', async () => {
     const organization = createOrganization();
-    const ids = [1, 2, 3, 4, 5, 6, 7].map((number) => `50000000000${number}`);
+    const ids = [1, 2, 3, 4, 5, 6, 7, 8].map((number) => `50000000000${number}`);
     for (const id of ids) {
       addAccount(organization, { id });
       addUser(organization, id, { name: 'deploy', createdAt: daysBefore(new Date(), 100) });
     }
     stage = await openStage({ organization });
-    const [good = '', truncated, foreign, unknownCell, utf16, base64, noHeader] = ids;
+    const [good = '', truncated, foreign, unknownCell, utf16, base64, noHeader, semicolons] = ids;
     const csvOf = (id = ''): string =>
       Buffer.from(renderCredentialReport(organization, getAccount(organization, id))).toString();
     const files = new Map<string | undefined, string | Uint8Array>([
@@ -465,6 +493,7 @@ describe('a folder of reports of which some are damaged', () => {
       [utf16, Buffer.from(`\ufeff${csvOf(utf16)}`, 'utf16le')],
       [base64, Buffer.from(csvOf(base64)).toString('base64')],
       [noHeader, csvOf(noHeader).split('\n').slice(1).join('\n')],
+      [semicolons, csvOf(semicolons).replaceAll(',', ';')],
     ]);
     await mkdir(join(stage.folder, 'reports'));
     for (const [id, content] of files) await stage.write(join('reports', `${id}.csv`), content);
@@ -474,16 +503,19 @@ describe('a folder of reports of which some are damaged', () => {
     const summary = JSON.parse(run.stdout);
     expect(summary).toMatchObject({
       users: 1,
-      coverage: { accounts: 7, scanned: 1, failed: 6 },
+      coverage: { accounts: 8, scanned: 1, failed: 7 },
     });
     expect(summary.failures).toEqual([
-      failure(truncated, 'report_malformed', /line 3/),
+      failure(truncated, 'report_malformed', /line 3.* save the report of the account anew/),
       failure(foreign, 'report_account_mismatch', /of account 500000000001 \(line 2\)/),
       failure(unknownCell, 'report_malformed', /line 3, column password_enabled: "maybe"/),
       failure(utf16, 'report_malformed', /UTF-16.*UTF-8/),
       failure(base64, 'report_malformed', /base64 --decode/),
       failure(noHeader, 'report_malformed', /header lacks user, arn/),
+      failure(semicolons, 'report_malformed', /separated by semicolons.* no spreadsheet/),
     ]);
+    // AWS was not asked, and would not be by another scan.
+    expect(run.stdout).not.toContain('Scan the account again');
     const rows = await readView(stage.database.pool, 'aws_staleuser_summary');
     expect(rows.map((row) => row['account_id'])).toEqual([good]);
   });

@@ -26,6 +26,7 @@ describe('doctor where all is well', () => {
     // The simulator's endpoint is none of AWS.
     expect(verdict).toBe('warning');
     expect(checks.map(({ subject, name, verdict: each }) => `${subject} ${name} ${each}`)).toEqual([
+      'settings policy ok',
       'database reachable ok',
       'database rights ok',
       'database clock ok',
@@ -56,7 +57,7 @@ describe('doctor where all is well', () => {
     const run = await stage.run(['doctor', '--external-id', 'hush-hush']);
     expect(run.exitCode).toBe(0);
     expect(run.stdout).toMatch(/PostgreSQL\n {2}ok {7}reachable/);
-    expect(run.stdout).toMatch(/\n10 ok · 1 warning · 0 failed\n$/);
+    expect(run.stdout).toMatch(/\n11 ok · 1 warning · 0 failed\n$/);
     expectNoSecret(run, stage);
     expect(run.stdout + run.stderr).not.toContain('hush-hush');
   });
@@ -158,6 +159,69 @@ describe('doctor where accounts cannot be read', () => {
     const { exitCode, checks } = await runDoctor(stage, ['--all']);
     expect(exitCode).toBe(0);
     expect(find(checks, 'access').accountIds).toHaveLength(3);
+  });
+});
+
+describe('doctor where the settings are wrong', () => {
+  test('tells a wrong setting as a failed check, and goes on by flags and defaults', async () => {
+    const stage = await openTestStage();
+    await stage.write(
+      'credsweep.config.yaml',
+      `rolName: Scanner\npolicy: cis\nalerts:\n  channels:\n    siem: { type: json-lines, pathh: a }\n`,
+    );
+    const { exitCode, checks } = await runDoctor(stage);
+    expect(exitCode).toBe(1);
+    expect(find(checks, 'file')).toMatchObject({
+      subject: 'settings',
+      verdict: 'failed',
+      code: 'config_invalid',
+      advice: expect.stringMatching(/:1:1: rolName: .*Did you mean[^]*:5:\d+: .*pathh/),
+    });
+    expect(checks.filter(({ verdict }) => verdict === 'failed')).toHaveLength(1);
+    expect(find(checks, 'access')).toMatchObject({ verdict: 'ok' });
+    expect(find(checks, 'rights')).toMatchObject({ verdict: 'ok' });
+  });
+
+  test('names the rules of the policy that a scan would judge by, and the exemptions that are over', async () => {
+    const stage = await openTestStage();
+    await stage.write(
+      'policy.yaml',
+      'preset: cis\nexemptions:\n  - { user: "ci-*", reason: robots, expires: 2020-01-31 }\n  - { user: "bot", reason: robot, expires: 2199-12-31 }\n',
+    );
+    await stage.write(
+      'credsweep.config.yaml',
+      'policy: policy.yaml\nstaleAfterDays: 30\nowners: { map: owners.csv }\n',
+    );
+    await stage.write('owners.csv', 'account_id,user_name,owner\n*,*,cloud-platform\n');
+    const { exitCode, checks } = await runDoctor(stage);
+    expect(exitCode).toBe(0);
+    expect(find(checks, 'policy')).toMatchObject({
+      verdict: 'warning',
+      found: expect.stringMatching(
+        /over 30 days ago.* over 90 days ago.* 2 exemptions\. Expired: 1 \("robots", until 2020-01-31\)\.$/,
+      ),
+      advice: expect.stringContaining('policy file'),
+    });
+    expect(find(checks, 'owner map')).toMatchObject({ verdict: 'ok' });
+  });
+
+  test('fails by a policy and an owner map that cannot be used, each with what to do', async () => {
+    const stage = await openTestStage();
+    await stage.write(
+      'credsweep.config.yaml',
+      'policy: policy.yaml\nowners: { map: owners.csv }\n',
+    );
+    await stage.write('policy.yaml', 'staleAfterDays: soon\n');
+    const { exitCode, checks } = await runDoctor(stage);
+    expect(exitCode).toBe(1);
+    expect(
+      checks
+        .filter(({ verdict }) => verdict === 'failed')
+        .map(({ name, code, advice }) => [name, code, advice]),
+    ).toEqual([
+      ['policy', 'policy_invalid', expect.stringContaining('policy.yaml:1:17: staleAfterDays')],
+      ['owner map', 'owner_map_invalid', expect.stringContaining('--owner-map')],
+    ]);
   });
 });
 

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { runCredsweep } from '@credsweep/testkit';
 import { readCsv } from './oracle/read-csv.ts';
 
@@ -49,6 +49,10 @@ describe('the demo in an empty folder, with nothing but itself', () => {
       });
       expect(second.stderr).not.toContain('Creating');
 
+      const elsewhere = await credsweep(['status']);
+      expect(elsewhere.stderr).toContain(
+        'The database of the demo is another one: CREDSWEEP_HOME=.credsweep/demo. [database_missing]',
+      );
       const home = { CREDSWEEP_HOME: join('.credsweep', 'demo') };
       const startedAt = performance.now();
       const status = await credsweep(['status', '--format', 'json'], home);
@@ -61,6 +65,30 @@ describe('the demo in an empty folder, with nothing but itself', () => {
       });
     },
   );
+});
+
+describe('in an empty folder', () => {
+  test.each([
+    [['status']],
+    [['status', '--watch']],
+    [['report', '--table', 'owner_summary', '--format', 'csv']],
+    [['report', 'diff']],
+    [['alerts', 'list']],
+    [['schedule', 'list']],
+    [['scan', 'cancel', '1']],
+    [['db', 'prune', '--keep-days', '30']],
+  ])('%j says that there is no database yet, and makes none', async (args) => {
+    const folder = await mkdtemp(join(tmpdir(), 'credsweep-empty-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    expect(await runCredsweep(args, { environment: {}, workingFolder: folder })).toMatchObject({
+      exitCode: 2,
+      stdout: '',
+      stderr: expect.stringMatching(
+        /There is no database in .*\.credsweep yet.* Begin with "credsweep scan"\..*\[database_missing\]/,
+      ),
+    });
+    expect(await readdir(folder)).toEqual([]);
+  });
 });
 
 /** Command lines of the processes on this machine that have to do with a folder. */

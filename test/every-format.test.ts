@@ -169,6 +169,7 @@ describe('every number of every format is that of the views', { timeout: 180_000
           accountName: row['account_name'],
           dataAsOf: row['data_as_of'].toISOString(),
         })),
+      otherAccounts: 0,
       highRiskKeysBySeverity: { critical, high, medium, low },
     });
     const file = await readFile(join(stage.folder, 'report', 'summary.json'), 'utf8');

@@ -111,6 +111,7 @@ describe('the exit code of a scan', () => {
       'notice',
       'oldestReport',
       'olderAccounts',
+      'otherAccounts',
       'highRiskKeysBySeverity',
     ]);
     expect(Object.keys(summary.coverage)).toEqual([

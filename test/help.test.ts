@@ -77,9 +77,8 @@ test('help answers before anything heavy is loaded', () => {
   const { stderr, stdout } = spawnSync(
     process.execPath,
     ['--import', told, bin, 'scan', '--help'],
-    {
-      encoding: 'utf8',
-    },
+    // Without what npm tells the programs that it runs, such as this test.
+    { encoding: 'utf8', env: { PATH: process.env['PATH'] ?? '' } },
   );
   expect(stdout).toMatch(/^Usage: credsweep scan/);
   expect(stderr).toMatch(/commander/);

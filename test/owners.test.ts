@@ -224,7 +224,9 @@ describe('an exemption by tag', { timeout: 60_000 }, () => {
       `reports/${payments}.csv`,
       renderCredentialReport(stage.organization, account),
     );
-    const flags = ['--policy', 'policy.yaml', '--owner-tag', 'owner', '--owner-map', 'owners.csv'];
+    // A file of settings may be for scans of AWS, too.
+    await stage.write('credsweep.config.yaml', 'owners: { userTag: owner }\n');
+    const flags = ['--policy', 'policy.yaml', '--owner-map', 'owners.csv'];
     const run = await stage.run([
       'scan',
       '--from-reports',

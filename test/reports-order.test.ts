@@ -6,7 +6,7 @@ import {
   getAccount,
   renderCredentialReport,
 } from '@credsweep/simulator';
-import { openStage, type CredsweepRun, type ScanStage } from '@credsweep/testkit';
+import { openStage, withStage, type CredsweepRun, type ScanStage } from '@credsweep/testkit';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -80,6 +80,46 @@ describe('a scan of credential reports', () => {
     expect(stderr).toMatch(/scans of AWS \(o-\w+\).*200000000001\. .*\[reports_not_mixable\]/);
     expect(exitCode).toBe(2);
     expect(await readState(stage)).toEqual(before);
+  });
+});
+
+test('scans of two folders say in summary and tables that the one is not of all accounts', async () => {
+  const organization = createOrganization();
+  const folders = { june: ['200000000001', '200000000002'], july: ['200000000003'] };
+  for (const id of Object.values(folders).flat()) {
+    addAccount(organization, { id });
+    addUser(organization, id, { name: 'deploy', createdAt: daysBefore(now, 800) });
+  }
+  await withStage({ organization }, async (stage) => {
+    for (const [folder, ids] of Object.entries(folders)) {
+      await mkdir(join(stage.folder, folder));
+      for (const id of ids)
+        await stage.write(
+          join(folder, `${id}.csv`),
+          renderCredentialReport(organization, getAccount(organization, id)),
+        );
+    }
+    const first = await stage.run(['scan', '--from-reports', 'june']);
+    expect(first.stdout).not.toContain('Other accounts');
+    const second = await stage.run(['scan', '--from-reports', 'july']);
+    expect(second.stdout).toMatch(
+      /Stale users +1 of 1 [^]*Other accounts +2 accounts of other scans not counted here; "credsweep report --table" shows them, too\n/,
+    );
+    expect((await stage.run(['report', '--format', 'markdown'])).stdout).toContain(
+      '| Other accounts | 2 |  | 2 accounts of other scans not counted here |',
+    );
+    expect((await stage.run(['report', '--format', 'html'])).stdout).toContain(
+      '2 accounts of other scans not counted here',
+    );
+    const table = ['report', '--table', 'aws_staleuser_summary', '--format', 'csv'];
+    const all = await stage.run(table);
+    expect(all.stdout.trim().split('\n')).toHaveLength(4);
+    expect(all.stderr).toMatch(
+      /the newest scan \(2\) was not of 2 accounts of them\. .*--scan 2\.\n$/,
+    );
+    const own = await stage.run([...table, '--scan', '2']);
+    expect(own.stdout.trim().split('\n')).toHaveLength(2);
+    expect(own.stderr).toBe('');
   });
 });
 

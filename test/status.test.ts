@@ -21,6 +21,14 @@ describe('the status of scans', { timeout: 60_000 }, () => {
       exitCode: 0,
       stdout: 'There are no scans yet. Begin with: credsweep scan\n',
     });
+    const byNpm = { environment: { npm_command: 'exec' } };
+    expect(await stage.run(['status'], byNpm)).toMatchObject({
+      stdout: 'There are no scans yet. Begin with: npx credsweep scan\n',
+    });
+    expect(await stage.run(['report'], byNpm)).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('Run "npx credsweep scan" first; "npx credsweep status" '),
+    });
     const watched = await stage.run(['status', '--watch']);
     expect(watched).toMatchObject({
       exitCode: 2,
@@ -87,6 +95,26 @@ describe('the status of scans', { timeout: 60_000 }, () => {
         ],
       },
     });
+  });
+});
+
+describe('a configuration file that cannot be used', { timeout: 60_000 }, () => {
+  test.each([
+    [['status']],
+    [['report', '--format', 'json']],
+    [['report', 'diff', '1', '1']],
+    [['schedule', 'list']],
+  ])('is warned of by %j, which needs nothing of it, and goes on', async (args) => {
+    const stage = await open({ organization: buildOrganization(1) });
+    expect(await stage.run(['scan'])).toMatchObject({ exitCode: 0 });
+    const right = await stage.run(args);
+    await stage.write('credsweep.config.yaml', 'rolName: Scanner\n');
+    const { exitCode, stdout, stderr } = await stage.run(args);
+    expect(stderr).toMatch(
+      /^Warning: .*cannot be used:\n.*:1:1: rolName: [^]* needs nothing of it; the next scan will stop at it\.\n/,
+    );
+    expect({ exitCode, stdout }).toEqual({ exitCode: right.exitCode, stdout: right.stdout });
+    expect(await stage.run(['scan'])).toMatchObject({ exitCode: 2 });
   });
 });
 

@@ -44,7 +44,8 @@ const introduction = `# Configuration
 
 Addresses stand in [environment variables](#environment-variables), everything else may stand in the file
 \`credsweep.config.yaml\` in the working folder. **Options win over the file, the file over the defaults.** What cannot be used
-stops the program at its start: every problem is told at once, with its line. A file that sets everything that many do:
+stops the program at its start: every problem is told at once, with its line. Commands that need nothing of the file, because
+they show what scans have found (\`report\`, \`status\` and the like), only warn of it. A file that sets everything that many do:
 
 \`\`\`yaml file=credsweep.config.yaml
 # yaml-language-server: $schema=./packages/cli/schemas/credsweep.config.schema.json

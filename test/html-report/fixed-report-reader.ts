@@ -67,6 +67,7 @@ export function makeSummary(differences: Partial<ScanSummary> = {}): ScanSummary
     notice: null,
     oldestReport: null,
     olderAccounts: [],
+    otherAccounts: 0,
     highRiskKeysBySeverity: null,
     ...differences,
   };

@@ -352,6 +352,15 @@ describe('the web service', { timeout: 120_000 }, () => {
     expect((await stage.ask('/api/v1/users', { headers: { cookie } })).status).toBe(200);
   });
 
+  test('says where it listens, and where to log in with a token that was given', async () => {
+    const { url } = stage;
+    await stage.service.waitForOutput(
+      new RegExp(
+        `Serving at ${url}\\. Log in at ${url}/login with a token of CREDSWEEP_WEB_TOKENS`,
+      ),
+    );
+  });
+
   test('stops at SIGTERM though somebody follows a scan, and its log holds no secret', async () => {
     // The address has guessed too often to log in again.
     const cookie = session;

@@ -24,7 +24,7 @@ export async function readReportFile(
       throw malformedReport(
         source,
         accountId,
-        `it is larger than ${maxReportBytes / 2 ** 20} MB, which no credential report is.`,
+        `it is larger than ${maxReportBytes / 2 ** 20} MB, which no credential report is. Put the report of the account in its place.`,
       );
     }
     const csv = decodeReport(await file.readFile({ signal }), source, accountId);

@@ -10,7 +10,7 @@ export function addAccessCommands(
 ): void {
   program
     .command('doctor')
-    .description('check the database, the queue and the access to AWS, and say what to do')
+    .description('check settings, database, queue, access to AWS and alerts, and say what to do')
     .option('--all', 'try every active account (default: your own and one other)')
     .option('--account <id>', 'try this account (repeatable)', collect, [])
     .option(

@@ -84,4 +84,9 @@ keeps its id, so that importing again updates it. docs/findings-formats.md tells
 
 Views: aws_staleuser_details, aws_staleuser_summary, aws_accesskey_details, aws_accesskey_highrisk,
 aws_accesskey_summary, root_credentials, scan_coverage, organization_trend, key_findings,
-organization_unit_summary, owner_summary.`;
+organization_unit_summary, owner_summary.
+
+A table is fitted to the width of a terminal: cells are cut and columns left out, which it says below. Written to a file
+or a program it has everything, and so have csv, json and ndjson.
+
+Of credsweep.config.yaml it needs nothing, for the database has the answer: one that cannot be used is warned of.`;

@@ -13,6 +13,7 @@ import {
 } from '@credsweep/reports';
 import { resolve } from 'node:path';
 import type { SecurityHub } from './configuration/read-security-hub.ts';
+import { nameCalls } from './name-calls.ts';
 import { toPublicSummary } from './public-summary.ts';
 import { wantsColor, writePieces, type Terminal } from './terminal.ts';
 import { version } from './version.ts';
@@ -69,10 +70,11 @@ type Renderer = (
 
 const renderers = {
   async *table(terminal, reader, summary) {
-    yield renderScanReport(await readScanReport(reader, summary), {
+    const text = renderScanReport(await readScanReport(reader, summary), {
       color: wantsColor(terminal, terminal.stdout),
       width: terminal.stdout.columns ?? 100,
     });
+    yield nameCalls(text, terminal);
   },
   async *json(_terminal, _reader, summary) {
     yield `${JSON.stringify(toPublicSummary(summary), null, 2)}\n`;

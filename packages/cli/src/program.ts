@@ -9,6 +9,7 @@ import { addServiceCommands } from './add-service-commands.ts';
 import { addShellCommands } from './add-shell-commands.ts';
 import { addStartCommands } from './add-start-commands.ts';
 import { showExamples } from './help-examples.ts';
+import { nameCalls } from './name-calls.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
@@ -28,7 +29,7 @@ export function createProgram(terminal: Terminal, exitWith: (code: number) => vo
     .enablePositionalOptions()
     .showSuggestionAfterError()
     .configureOutput({
-      writeOut: (text) => terminal.stdout.write(text),
+      writeOut: (text) => terminal.stdout.write(nameCalls(text, terminal)),
       writeErr: (text) => terminal.stderr.write(text),
     })
     .addHelpText('after', afterHelp);

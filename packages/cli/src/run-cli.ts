@@ -1,10 +1,12 @@
 import { CommanderError, type Command } from 'commander';
+import { tellingCalls } from './name-calls.ts';
 import { createProgram } from './program.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Runs one command line and gives the exit code; what a command dies of is told on stderr. */
-export async function runCli(terminal: Terminal): Promise<number> {
+export async function runCli(given: Terminal): Promise<number> {
   let exitCode = 0;
+  const terminal = tellingCalls(given);
   const program = createProgram(terminal, (code) => {
     exitCode = code;
   });

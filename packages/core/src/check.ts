@@ -5,7 +5,7 @@ import type { ErrorCode } from './error-catalogue.ts';
 export type CheckVerdict = 'ok' | 'warning' | 'failed';
 
 /** What a check is about. */
-export type CheckSubject = 'database' | 'queue' | 'aws' | 'alerts';
+export type CheckSubject = 'settings' | 'database' | 'queue' | 'aws' | 'alerts';
 
 /** What `credsweep doctor` found out about one thing; nothing in it is a secret. */
 export type Check = {

@@ -18,6 +18,7 @@ export const errorCatalogue = {
   terminal_missing: { retryable: false, exitCode: 2 },
   database_url_invalid: { retryable: false, exitCode: 2 },
   redis_url_invalid: { retryable: false, exitCode: 2 },
+  database_missing: { retryable: false, exitCode: 2 },
   // The caller and the organization
   credentials_invalid: { retryable: false, exitCode: 1 },
   credentials_expired: { retryable: false, exitCode: 1 },

@@ -38,7 +38,7 @@ export function judgeCredentialReport(
       `The report of account ${accountId} cannot be judged as of an invalid date. Give the time to which ages shall count.`,
       { details: { accountId } },
     );
-  const report = parseCredentialReport(csv, accountId);
+  const report = parseCredentialReport(csv, accountId, { isFile: true });
   const judged = judgeAccount(report, listOwnedKeys(report), policy, asOf);
   return { ...judged, summary: summarizeAccount(judged, policy) };
 }

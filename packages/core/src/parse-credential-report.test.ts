@@ -417,6 +417,16 @@ describe('a damaged report', () => {
       'is not the ARN of <root_account>',
     ],
     [
+      'cells between semicolons',
+      credentialReportCsv([rootRow()]).replaceAll(',', ';'),
+      'separated by semicolons',
+    ],
+    [
+      'cells between tabs',
+      credentialReportCsv([rootRow()]).replaceAll(',', '\t'),
+      'separated by tabs',
+    ],
+    [
       '31 February',
       credentialReportCsv([userRow('bob', { user_creation_time: '2024-02-31T00:00:00Z' })]),
       'line 2, column user_creation_time',

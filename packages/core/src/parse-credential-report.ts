@@ -26,17 +26,33 @@ import {
  * @param csv the decoded report
  * @param accountId the account that was asked; every ARN of the report must belong to it
  * @param options `acceptNoRows`: take a report with a header alone for that of an account without users. AWS itself always
- * gives the row of the root user, so that such a file was cut off; emulators of AWS may not
+ * gives the row of the root user, so that such a file was cut off; emulators of AWS may not. `isFile`: advise what to do
+ * about a file, and not to ask AWS again
  * @throws CredsweepError `report_malformed` (with the line) or `report_account_mismatch`
  */
 export function parseCredentialReport(
   csv: string,
   accountId: string,
-  options: { readonly acceptNoRows?: boolean } = {},
+  options: { readonly acceptNoRows?: boolean; readonly isFile?: boolean } = {},
 ): CredentialReport {
-  const { header, records } = readRecords(csv, accountId);
-  if (records.length === 0 && options.acceptNoRows !== true)
-    throw malformed(accountId, 'it has no rows, not even that of the root user');
+  try {
+    return readReport(csv, accountId, options.acceptNoRows === true);
+  } catch (error) {
+    if (error instanceof DamagedReportError)
+      throw malformed(accountId, error, options.isFile === true);
+    throw error;
+  }
+}
+
+/** What is wrong with a report, as the end of a sentence. */
+class DamagedReportError extends Error {
+  override readonly name = 'DamagedReportError';
+}
+
+function readReport(csv: string, accountId: string, acceptsNoRows: boolean): CredentialReport {
+  const { header, records } = readRecords(csv);
+  if (records.length === 0 && !acceptsNoRows)
+    throw new DamagedReportError('it has no rows, not even that of the root user');
   const columns = {
     count: header.length,
     positions: new Map(header.map((name, at) => [name, at])),
@@ -46,13 +62,13 @@ export function parseCredentialReport(
   let root: ReportedRoot | null = null;
   for (const [index, record] of records.entries()) {
     const line = index + 2;
-    const row = nameCells(columns, joinSplitName(header, record), line, accountId);
+    const row = nameCells(columns, joinSplitName(header, record), line);
     const { user, userArn } = readIdentity(row, line, accountId);
     if (seenUsers.has(user))
-      throw malformed(accountId, `line ${line}: ${userArn} stands there twice`);
+      throw new DamagedReportError(`line ${line}: ${userArn} stands there twice`);
     seenUsers.add(user);
-    if (user === rootUserName) root = readRow(row, line, accountId, readRoot);
-    else users.push(readRow(row, line, accountId, readUser));
+    if (user === rootUserName) root = readRow(row, line, readRoot);
+    else users.push(readRow(row, line, readUser));
   }
   return { accountId, root, users };
 }
@@ -66,20 +82,20 @@ type Row = {
 };
 type ReadCell = <Value>(column: string, read: (cell: string) => Value) => Value;
 
-function readRecords(
-  csv: string,
-  accountId: string,
-): { header: readonly string[]; records: readonly (readonly string[])[] } {
-  if (csv.trim() === '') throw malformed(accountId, 'it is empty');
+function readRecords(csv: string): {
+  header: readonly string[];
+  records: readonly (readonly string[])[];
+} {
+  if (csv.trim() === '') throw new DamagedReportError('it is empty');
   try {
     const [header = [], ...records] = isPlain(csv)
       ? splitPlain(csv)
       : parse(csv, { bom: true, relax_column_count: true });
-    checkHeader(header, accountId);
+    checkHeader(header);
     return { header, records };
   } catch (error) {
     if (error instanceof CsvError)
-      throw malformed(accountId, `${error.message} (is it truncated?)`, error);
+      throw new DamagedReportError(`${error.message} (is it truncated?)`, { cause: error });
     throw error;
   }
 }
@@ -108,15 +124,10 @@ function joinSplitName(header: readonly string[], record: readonly string[]): re
   return userArn.endsWith(`/${user}`) ? [user, userArn, ...record.slice(2 * pieces)] : record;
 }
 
-function nameCells(
-  { count, positions }: Columns,
-  record: readonly string[],
-  line: number,
-  accountId: string,
-): Row {
+function nameCells({ count, positions }: Columns, record: readonly string[], line: number): Row {
   if (record.length !== count) {
     const found = `${record.length} cells instead of ${count}`;
-    throw malformed(accountId, `line ${line} has ${found} (is it truncated?)`);
+    throw new DamagedReportError(`line ${line} has ${found} (is it truncated?)`);
   }
   return {
     has: (column) => positions.has(column),
@@ -124,14 +135,21 @@ function nameCells(
   };
 }
 
-function checkHeader(header: readonly string[], accountId: string): void {
+function checkHeader(header: readonly string[]): void {
+  const [first = ''] = header;
+  const separator =
+    header.length === 1 ? otherSeparators.find(({ mark }) => first.includes(mark)) : undefined;
+  if (separator !== undefined)
+    throw new DamagedReportError(
+      `its cells are separated by ${separator.name}, as some spreadsheets save them, and not by commas`,
+    );
   const missing = requiredColumns.filter((column) => !header.includes(column));
-  if (missing.length > 0) throw malformed(accountId, `the header lacks ${missing.join(', ')}`);
+  if (missing.length > 0) throw new DamagedReportError(`the header lacks ${missing.join(', ')}`);
   const doubled = knownColumns.filter(
     (column) => header.indexOf(column) !== header.lastIndexOf(column),
   );
   if (doubled.length > 0)
-    throw malformed(accountId, `the header names ${doubled.join(', ')} twice`);
+    throw new DamagedReportError(`the header names ${doubled.join(', ')} twice`);
 }
 
 function readIdentity(
@@ -142,15 +160,13 @@ function readIdentity(
   const user = row.read('user');
   const userArn = row.read('arn');
   if (user !== rootUserName && !iamUserName.test(user)) {
-    throw malformed(
-      accountId,
+    throw new DamagedReportError(
       `line ${line}, column user: ${JSON.stringify(user)} is not the name of a user`,
     );
   }
   const owner = accountOfArn(userArn);
   if (owner === null)
-    throw malformed(
-      accountId,
+    throw new DamagedReportError(
       `line ${line}, column arn: ${JSON.stringify(userArn)} is not an ARN`,
     );
   if (owner !== accountId) {
@@ -162,7 +178,7 @@ function readIdentity(
     );
   }
   if (user === rootUserName ? userArn.includes('/') : !userArn.endsWith(`/${user}`)) {
-    throw malformed(accountId, `line ${line}: ${userArn} is not the ARN of ${user}`);
+    throw new DamagedReportError(`line ${line}: ${userArn} is not the ARN of ${user}`);
   }
   return { user, userArn };
 }
@@ -170,7 +186,6 @@ function readIdentity(
 function readRow<Result>(
   row: Row,
   line: number,
-  accountId: string,
   read: (row: Row, cell: ReadCell) => Result,
 ): Result {
   return read(row, (column, readCell) => {
@@ -178,7 +193,9 @@ function readRow<Result>(
       return readCell(row.read(column));
     } catch (error) {
       if (error instanceof UnreadableCellError)
-        throw malformed(accountId, `line ${line}, column ${column}: ${error.message}`, error);
+        throw new DamagedReportError(`line ${line}, column ${column}: ${error.message}`, {
+          cause: error,
+        });
       throw error;
     }
   });
@@ -246,14 +263,25 @@ function hasAdditionalCredentials(row: Row): boolean {
   );
 }
 
-function malformed(accountId: string, what: string, cause?: unknown): CredsweepError {
+function malformed(
+  accountId: string,
+  { message, cause }: DamagedReportError,
+  isFile: boolean,
+): CredsweepError {
+  const advice = isFile
+    ? 'The file is not as AWS gives it: save the report of the account anew, with no spreadsheet or editor in between, and scan again.'
+    : 'Scan the account again; if it stays, compare the report with the columns in the IAM User Guide.';
   return new CredsweepError(
     'report_malformed',
-    `The credential report of account ${accountId} cannot be read: ${what}. Nothing of it was used. ` +
-      'Scan the account again; if it stays, compare the report with the columns in the IAM User Guide.',
+    `The credential report of account ${accountId} cannot be read: ${message}. Nothing of it was used. ${advice}`,
     { cause, details: { accountId } },
   );
 }
+
+const otherSeparators = [
+  { mark: ';', name: 'semicolons' },
+  { mark: '\t', name: 'tabs' },
+] as const;
 
 /** Longer than the 64 characters of a new name, for IAM still takes the names of old users up to 128. */
 const iamUserName = /^[\w+=,.@-]{1,128}$/;

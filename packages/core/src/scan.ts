@@ -122,6 +122,8 @@ export type ScanSummary = {
   readonly oldestReport: AccountReport | null;
   /** Accounts that the scan did not read and whose last good data are shown, those of the oldest data first. */
   readonly olderAccounts: readonly OlderAccount[];
+  /** Accounts of other scans that the scan was not of: no number here counts them, the views as of now show them. */
+  readonly otherAccounts: number;
   /** Null for scans that judged no severity; keys of older accounts that have none are not among them. */
   readonly highRiskKeysBySeverity: Readonly<Record<Severity, number>> | null;
   /** Only where `policy` is not the scan's own. */

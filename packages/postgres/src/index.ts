@@ -3,6 +3,7 @@ export { checkDatabase } from './check-database.ts';
 export { checkEmbeddedDatabase } from './check-embedded-database.ts';
 export { connectDatabase, type DatabaseOptions } from './database.ts';
 export { describeDatabase, toDatabaseError } from './database-errors.ts';
+export { hasEmbeddedDatabase } from './embedded/has-embedded-database.ts';
 export { openHomeFolder } from './embedded/home-folder.ts';
 export { makeFolder } from './embedded/make-folder.ts';
 export {

@@ -21,7 +21,7 @@ beforeEach(async () => {
   ledger = createPostgresLedger(database.pool);
 });
 
-const [one, two] = ['000000000001', '000000000002'] as const;
+const [one, two, three] = ['000000000001', '000000000002', '000000000003'] as const;
 const monthLater = new Date(testAsOf.getTime() + 30 * 86_400_000);
 const rotated = '2024-01-01T00:00:00+00:00';
 /** One of high severity, and one of the root user. */
@@ -57,6 +57,18 @@ test('accounts of older data are told with the time of that data, as long as a s
     olderAccounts: [{ accountId: two, accountName: 'Account 2', dataAsOf: testAsOf }],
   });
   expect((await ledger.summarizeScan(first))?.olderAccounts).toEqual([]);
+});
+
+test('accounts of earlier scans that a scan is not of are counted, as long as they are in the organization', async () => {
+  const first = await runScan(ledger, { [one]: riskyKeys, [two]: roleMissing(two) });
+  const { scan } = await beginScan(ledger, [buildAccount(two)]);
+  // The second account was never read: no view shows it.
+  const other = await runScan(ledger, { [three]: {} }, { organizationId: 'o-another' });
+  expect((await ledger.summarizeScan(first))?.otherAccounts).toBe(0);
+  expect((await ledger.summarizeScan(scan.scanId))?.otherAccounts).toBe(1);
+  expect((await ledger.summarizeScan(other))?.otherAccounts).toBe(1);
+  await runScan(ledger, { [two]: roleMissing(two) });
+  expect((await ledger.summarizeScan(other))?.otherAccounts).toBe(0);
 });
 
 test('a scan that has read nothing has no report', async () => {

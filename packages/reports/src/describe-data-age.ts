@@ -24,6 +24,13 @@ export function describeOlderAccounts({ asOf, olderAccounts }: ScanSummary): str
   return `${plural(olderAccounts.length, 'account')} shown with older data (${upTo}${formatDuration(asOf.getTime() - oldest.dataAsOf.getTime())})`;
 }
 
+/** How many accounts of other scans a scan was not of, so that its numbers are not those of all accounts; empty for none. */
+export function describeOtherAccounts({ otherAccounts }: ScanSummary): string {
+  return otherAccounts === 0
+    ? ''
+    : `${plural(otherAccounts, 'account')} of other scans not counted here`;
+}
+
 /** What is shown of an account that a scan could not read. */
 export function describeShownData(dataAsOf: Date | null, asOf: Date): string {
   return dataAsOf === null

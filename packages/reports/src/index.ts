@@ -39,6 +39,7 @@ export { isRowFormat, renderRows, type RowFormat } from './render-rows.ts';
 export { renderScanReport } from './render-scan-report.ts';
 export { renderScanStatus, renderScanStatusLine } from './render-scan-status.ts';
 export { renderTable } from './render-table.ts';
+export { describeRiskRule, describeStaleRule } from './describe-policy.ts';
 export { describeMoment } from './describe-time.ts';
 export {
   formatBytes,

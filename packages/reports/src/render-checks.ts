@@ -47,6 +47,7 @@ function wrap(text: string, width: number): readonly string[] {
 const indentation = ' '.repeat(25);
 
 const subjectTitles = {
+  settings: 'Settings',
   database: 'PostgreSQL',
   queue: 'Queue',
   aws: 'AWS',

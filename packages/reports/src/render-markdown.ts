@@ -2,6 +2,7 @@ import { isCoverageComplete, type ScanSummary } from '@credsweep/core';
 import {
   describeAge,
   describeOlderAccounts,
+  describeOtherAccounts,
   describeReportAge,
   describeShownData,
 } from './describe-data-age.ts';
@@ -45,6 +46,7 @@ function renderTotals(summary: ScanSummary): string {
     summary;
   const severities = describeSeverities(summary);
   const older = describeOlderAccounts(summary);
+  const others = describeOtherAccounts(summary);
   const mark = isCoverageComplete(coverage) ? '' : ' ⚠️';
   return renderTable(['', 'count', 'share', ''], '--- | ---: | ---: | ---', [
     [
@@ -55,6 +57,7 @@ function renderTotals(summary: ScanSummary): string {
     ],
     renderReportAge(summary),
     ...(older === '' ? [] : [['Older data ⚠️', String(summary.olderAccounts.length), '', older]]),
+    ...(others === '' ? [] : [['Other accounts', String(summary.otherAccounts), '', others]]),
     [
       'Stale users',
       `${staleUsers} of ${users}`,

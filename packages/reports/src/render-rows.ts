@@ -1,6 +1,9 @@
 import { stringify } from 'csv-stringify/sync';
 import Table from 'cli-table3';
 import type { ViewReading, ViewValue } from '@credsweep/core';
+import wrapAnsi from 'wrap-ansi';
+import { fitColumns, type FittedColumns } from './fit-columns.ts';
+import { plural } from './format.ts';
 import { neutralizeFormulas } from './neutralize-formulas.ts';
 import { toPrintable } from './printable.ts';
 import { nameValues } from './read-records.ts';
@@ -13,9 +16,17 @@ export function isRowFormat(format: string): format is RowFormat {
   return Object.hasOwn(renderers, format);
 }
 
-/** Renders a view piece by piece; for all formats but `table`, memory does not grow with the number of rows. */
-export function renderRows(reading: ViewReading, format: RowFormat): AsyncIterable<string> {
-  return renderers[format](reading);
+/**
+ * Renders a view piece by piece; for all formats but `table`, memory does not grow with the number of rows.
+ *
+ * @param width of the terminal, which a `table` is fitted to; null: a table has every column and whole cells
+ */
+export function renderRows(
+  reading: ViewReading,
+  format: RowFormat,
+  width: number | null = null,
+): AsyncIterable<string> {
+  return renderers[format](reading, width);
 }
 
 const renderers = {
@@ -23,16 +34,38 @@ const renderers = {
   json: renderJson,
   ndjson: renderNdjson,
   csv: renderCsv,
-} satisfies Record<RowFormat, (reading: ViewReading) => AsyncIterable<string>>;
+} satisfies Record<
+  RowFormat,
+  (reading: ViewReading, width: number | null) => AsyncIterable<string>
+>;
 
-async function* renderTable({ columns, batches }: ViewReading): AsyncGenerator<string> {
-  const table = new Table({ head: [...columns], style: { head: [], border: [], compact: true } });
-  let count = 0;
-  for await (const rows of batches) {
-    for (const row of rows) table.push(row.map((value) => toPrintable(toText(value))));
-    count += rows.length;
-  }
-  yield `${table.toString()}\n${count} ${count === 1 ? 'row' : 'rows'}\n`;
+async function* renderTable(
+  { columns, batches }: ViewReading,
+  width: number | null,
+): AsyncGenerator<string> {
+  const rows: string[][] = [];
+  for await (const batch of batches)
+    for (const row of batch) rows.push(row.map((value) => toPrintable(toText(value))));
+  const fitted =
+    width === null ? { columns, rows, leftOut: 0, isCut: false } : fitColumns(columns, rows, width);
+  const table = new Table({
+    head: [...fitted.columns],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const row of fitted.rows) table.push([...row]);
+  const count = `${rows.length} ${rows.length === 1 ? 'row' : 'rows'}\n`;
+  yield `${table.toString()}\n${count}${width === null ? '' : describeFit(fitted, columns.length, width)}`;
+}
+
+/** Nobody should take what has room for all that there is. */
+function describeFit({ leftOut, isCut }: FittedColumns, whole: number, width: number): string {
+  const parts = [
+    leftOut === 0 ? '' : `${leftOut} of ${plural(whole, 'column')} are left out`,
+    isCut ? 'cells are cut where … stands' : '',
+  ].filter((part) => part !== '');
+  if (parts.length === 0) return '';
+  const text = `For the width of this terminal, ${parts.join(', and ')}. Everything: --format csv, json or ndjson.`;
+  return `${wrapAnsi(text, width)}\n`;
 }
 
 async function* renderJson({ columns, batches }: ViewReading): AsyncGenerator<string> {

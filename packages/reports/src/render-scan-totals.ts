@@ -1,7 +1,12 @@
 import { isCoverageComplete, type Policy, type ScanSummary } from '@credsweep/core';
 import wrapAnsi from 'wrap-ansi';
 import { alignColumns } from './align-columns.ts';
-import { describeAge, describeOlderAccounts, describeReportAge } from './describe-data-age.ts';
+import {
+  describeAge,
+  describeOlderAccounts,
+  describeOtherAccounts,
+  describeReportAge,
+} from './describe-data-age.ts';
 import { describeRiskRule, describeStaleRule } from './describe-policy.ts';
 import { describeSeverities } from './describe-severities.ts';
 import { formatPercent } from './format.ts';
@@ -61,9 +66,13 @@ function renderDataAge(summary: ScanSummary, style: TerminalStyle): string {
       ? style.warning(meaning)
       : `${style.strong(describeAge(oldestReport.generatedAt, asOf))}, of ${oldestReport.accountId} ${toPrintable(oldestReport.accountName)}: ${meaning}`;
   const older = describeOlderAccounts(summary);
+  const others = describeOtherAccounts(summary);
   return [
     `  Oldest report   ${age}`,
     ...(older === '' ? [] : [`  Older data      ${style.warning(older)}`]),
+    ...(others === ''
+      ? []
+      : [`  Other accounts  ${style.warning(others)}; "credsweep report --table" shows them, too`]),
   ].join('\n');
 }
 

@@ -34,7 +34,10 @@ export async function readAccount(
   signal: AbortSignal,
 ): Promise<Omit<AccountScanResult, 'apiCalls'>> {
   const { policy, asOf } = claim;
-  const report = parseCredentialReport(csv, claim.accountId, { acceptNoRows: session.live });
+  const report = parseCredentialReport(csv, claim.accountId, {
+    acceptNoRows: session.live,
+    isFile: !session.live,
+  });
   const keys = { keys: listOwnedKeys(report), users: report.users, claim };
   let tagsOf: ReadonlyMap<string, Tags> = new Map();
   // Before keys are identified: those that a tag exempts need no confirmation.

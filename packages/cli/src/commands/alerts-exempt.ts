@@ -1,7 +1,8 @@
 import { CredsweepError } from '@credsweep/core';
 import { endExemption, exemptFinding, listFindings } from '@credsweep/postgres';
 import { userInfo } from 'node:os';
-import { openDatabase, type OpenDatabase } from '../engine/open-database.ts';
+import type { OpenDatabase } from '../engine/open-database.ts';
+import { openExistingDatabase } from '../engine/open-existing-database.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Flags of `credsweep alerts exempt`. */
@@ -19,7 +20,7 @@ export async function runAlertsExemptCommand(
 ): Promise<number> {
   checkExemption(until, reason);
   const actor = nameActor(terminal, by);
-  const database = await openDatabase(terminal);
+  const database = await openExistingDatabase(terminal);
   try {
     const findingId = await findFindingId(database, finding);
     await exemptFinding(database.pool, { findingId, until, reason, actor });
@@ -40,7 +41,7 @@ export async function runAlertsUnexemptCommand(
   { by }: Pick<ExemptFlags, 'by'>,
 ): Promise<number> {
   const actor = nameActor(terminal, by);
-  const database = await openDatabase(terminal);
+  const database = await openExistingDatabase(terminal);
   try {
     const findingId = await findFindingId(database, finding);
     await endExemption(database.pool, { findingId, actor });

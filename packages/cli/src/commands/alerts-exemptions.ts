@@ -1,6 +1,6 @@
 import { listFindings } from '@credsweep/postgres';
 import { renderTable } from '@credsweep/reports';
-import { openDatabase } from '../engine/open-database.ts';
+import { openExistingDatabase } from '../engine/open-existing-database.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Lists the findings that are exempted, those of policies included; gives the exit code. */
@@ -8,7 +8,7 @@ export async function runAlertsExemptionsCommand(
   terminal: Terminal,
   { format }: { readonly format: 'table' | 'json' },
 ): Promise<number> {
-  const database = await openDatabase(terminal);
+  const database = await openExistingDatabase(terminal);
   try {
     const findings = await listFindings(database.pool, { states: ['exempted'], limit: maxListed });
     if (format === 'json') terminal.stdout.write(`${JSON.stringify(findings, null, 2)}\n`);

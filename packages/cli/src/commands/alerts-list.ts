@@ -2,7 +2,7 @@ import { CredsweepError, type AlertState } from '@credsweep/core';
 import { createPostgresOutbox } from '@credsweep/postgres';
 import { renderAlerts } from '@credsweep/reports';
 import { readScanId } from '../configuration/read-argument.ts';
-import { openDatabase } from '../engine/open-database.ts';
+import { openExistingDatabase } from '../engine/open-existing-database.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Flags of `credsweep alerts list`. */
@@ -23,7 +23,7 @@ export async function runAlertsListCommand(
     scanId: scan === undefined ? null : readScanId(scan),
     limit: readLimit(limit),
   };
-  const database = await openDatabase(terminal);
+  const database = await openExistingDatabase(terminal);
   try {
     const alerts = await createPostgresOutbox(database.pool).listAlerts(choice);
     if (format === 'json') terminal.stdout.write(`${JSON.stringify(alerts, null, 2)}\n`);

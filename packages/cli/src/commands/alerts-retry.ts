@@ -3,7 +3,7 @@ import { createPostgresOutbox, type PostgresOutbox } from '@credsweep/postgres';
 import { deliverAlert } from '@credsweep/reporter';
 import { loadConfiguration } from '../configuration/load-configuration.ts';
 import { openAlerts, type Alerts } from '../engine/open-alerts.ts';
-import { openDatabase } from '../engine/open-database.ts';
+import { openExistingDatabase } from '../engine/open-existing-database.ts';
 import { findAlert } from '../find-alert.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -18,7 +18,7 @@ export async function runAlertsRetryCommand(
   const configuration = await loadConfiguration(terminal.workingFolder, {}, terminal.environment);
   const alerts = openAlerts(terminal, configuration.alerts, terminal.stdout);
   try {
-    const database = await openDatabase(terminal);
+    const database = await openExistingDatabase(terminal);
     const stopping = new AbortController();
     const stopListening = terminal.onSignal((signal) => stopping.abort(signal));
     try {

@@ -1,7 +1,7 @@
 import { createPostgresOutbox } from '@credsweep/postgres';
 import { renderAlert } from '@credsweep/reports';
 import { findAlert } from '../find-alert.ts';
-import { openDatabase } from '../engine/open-database.ts';
+import { openExistingDatabase } from '../engine/open-existing-database.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Shows one message and what became of it; gives the exit code. */
@@ -10,7 +10,7 @@ export async function runAlertsShowCommand(
   id: string,
   { format }: { readonly format: 'table' | 'json' },
 ): Promise<number> {
-  const database = await openDatabase(terminal);
+  const database = await openExistingDatabase(terminal);
   try {
     const outbox = createPostgresOutbox(database.pool);
     const alert = await findAlert(outbox, id);

@@ -18,6 +18,7 @@ export function checkScanFlags(flags: ScanFlags): void {
       ? '--resume and --only-failed: the one goes on with a scan, the other starts a new one'
       : '',
     ...findSettledFlags(flags),
+    ...findFlagsOfAws(flags),
   ].filter((problem) => problem !== '');
   if (problems.length > 0)
     throw new CredsweepError(
@@ -31,12 +32,34 @@ function findSettledFlags(flags: ScanFlags): readonly string[] {
   const name = flags.onlyFailed !== undefined ? '--only-failed' : '--resume';
   if (flags.onlyFailed === undefined && flags.resume === undefined) return [];
   return settledFlags
-    .filter(([setting]) => {
-      const value = flags[setting];
-      return value !== undefined && !(Array.isArray(value) && value.length === 0);
-    })
+    .filter(([setting]) => isGiven(flags[setting]))
     .map(([, flag]) => `${name} and ${flag}: policy and settings are those of the scan named`);
 }
+
+/** Files of credential reports are not entered, and have neither organizational units nor tags nor key ids. */
+function findFlagsOfAws(flags: ScanFlags): readonly string[] {
+  if (flags.fromReports === undefined) return [];
+  return flagsOfAws
+    .filter(([setting]) => isGiven(flags[setting]))
+    .map(([, flag, reason]) => `--from-reports and ${flag}: AWS is not asked, ${reason}`);
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && !(Array.isArray(value) && value.length === 0);
+}
+
+const flagsOfAws = [
+  ['ou', '--ou', 'and files are in no organizational unit; --account and --exclude choose files'],
+  ['roleName', '--role-name', 'so that no role is assumed'],
+  ['externalId', '--external-id', 'so that no role is assumed'],
+  ['keyIds', '--key-ids', 'and credential reports have no ids of keys'],
+  ['ownerTag', '--owner-tag', 'and credential reports have no tags; --owner-map names owners'],
+  [
+    'ownerAccountTag',
+    '--owner-account-tag',
+    'and credential reports have no tags; --owner-map names owners',
+  ],
+] as const;
 
 const settledFlags = [
   ['ou', '--ou'],

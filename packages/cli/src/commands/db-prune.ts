@@ -2,7 +2,7 @@ import { CredsweepError } from '@credsweep/core';
 import { findScansToPrune, pruneScans, type Retention } from '@credsweep/postgres';
 import { formatBytes, plural } from '@credsweep/reports';
 import { readCount } from '../configuration/read-argument.ts';
-import { openDatabase } from '../engine/open-database.ts';
+import { openExistingDatabase } from '../engine/open-existing-database.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Flags of `credsweep db prune`, as they stand on the command line. */
@@ -16,7 +16,7 @@ export type DbPruneFlags = {
 export async function runDbPruneCommand(terminal: Terminal, flags: DbPruneFlags): Promise<number> {
   const retention = readRetention(flags);
   const { stdout } = terminal;
-  const database = await openDatabase(terminal);
+  const database = await openExistingDatabase(terminal);
   try {
     if (flags.dryRun === true) {
       const scans = await findScansToPrune(database.pool, retention);

@@ -41,7 +41,7 @@ export async function runDemoCommand(
     );
     if (exitCode !== 0 && exitCode !== partialCoverage) return exitCode;
     terminal.stderr.write(
-      `Look further: CREDSWEEP_HOME=${join(home, 'demo')} npx credsweep report --table aws_accesskey_highrisk ("report --help" has more).\n`,
+      `Look further: CREDSWEEP_HOME=${join(home, 'demo')} credsweep report --table aws_accesskey_highrisk ("report --help" has more).\n`,
     );
     return 0;
   } finally {

@@ -11,7 +11,8 @@ import { checkPostgresQueue, checkRedis } from '@credsweep/queue';
 import { renderChecks } from '@credsweep/reports';
 import { resolve } from 'node:path';
 import { checkAlerts } from '../check-alerts.ts';
-import { loadConfiguration } from '../configuration/load-configuration.ts';
+import { checkSettings } from '../check-settings.ts';
+import { nameCalls } from '../name-calls.ts';
 import { openProgressCount } from '../progress-count.ts';
 import { wantsColor, type Terminal } from '../terminal.ts';
 
@@ -26,10 +27,8 @@ export type DoctorFlags = {
 export async function runDoctorCommand(terminal: Terminal, flags: DoctorFlags): Promise<number> {
   const { format, all, account, ...settingFlags } = flags;
   checkFlags(flags);
-  const { roleName, externalId, concurrency, ou, exclude } = await loadConfiguration(
-    terminal.workingFolder,
-    settingFlags,
-  );
+  const settings = await checkSettings(terminal, settingFlags);
+  const { roleName, externalId, concurrency, ou, exclude } = settings.configuration;
   const progress = openProgressCount(terminal, 'accounts tried');
   const aws = checkAccess({
     hub: { environment: terminal.environment },
@@ -40,16 +39,23 @@ export async function runDoctorCommand(terminal: Terminal, flags: DoctorFlags): 
     concurrency,
     onProgress: progress.show,
   });
-  const checks = (await Promise.all([checkServers(terminal), aws, checkAlerts(terminal)])).flat();
+  const alerts = settings.isFileUsable ? checkAlerts(terminal) : [];
+  const checks = [
+    ...settings.checks,
+    ...(await Promise.all([checkServers(terminal), aws, alerts])).flat(),
+  ];
   progress.clear();
   const verdict = judgeChecks(checks);
   terminal.stdout.write(
     format === 'json'
       ? `${JSON.stringify({ verdict, checks }, null, 2)}\n`
-      : renderChecks(checks, {
-          color: wantsColor(terminal, terminal.stdout),
-          width: terminal.stdout.columns ?? 100,
-        }),
+      : nameCalls(
+          renderChecks(checks, {
+            color: wantsColor(terminal, terminal.stdout),
+            width: terminal.stdout.columns ?? 100,
+          }),
+          terminal,
+        ),
   );
   return verdict === 'failed' ? 1 : 0;
 }

@@ -10,7 +10,7 @@ import {
   type ComparedScans,
 } from '@credsweep/reports';
 import { chooseComparedScans } from '../engine/choose-compared-scans.ts';
-import { openDatabase } from '../engine/open-database.ts';
+import { openExistingDatabase } from '../engine/open-existing-database.ts';
 import { wantsColor, writePieces, type Terminal } from '../terminal.ts';
 
 /** A format in which a diff can be printed. */
@@ -23,7 +23,7 @@ export async function runReportDiffCommand(
   after: string,
   { format }: { readonly format: DiffFormat },
 ): Promise<number> {
-  const database = await openDatabase(terminal);
+  const database = await openExistingDatabase(terminal);
   try {
     const reader = createReportReader(database.pool);
     const register = createPostgresLedger(database.pool);

@@ -4,6 +4,7 @@ import {
   isReportViewName,
   reportViewNames,
   type ReportReader,
+  type ReportViewName,
 } from '@credsweep/core';
 import { createReportReader } from '@credsweep/postgres';
 import { scanNotFound } from '@credsweep/producer';
@@ -12,9 +13,11 @@ import {
   explainWhatIf,
   isFindingsFormat,
   isRowFormat,
+  plural,
   renderRows,
   type RowFormat,
 } from '@credsweep/reports';
+import { checkOutFolder } from '../check-out-folder.ts';
 import {
   loadWhatIfPolicy,
   type ChoosePolicy,
@@ -23,8 +26,7 @@ import {
 import { readScanId } from '../configuration/read-argument.ts';
 import { readSecurityHub, type SecurityHubFlags } from '../configuration/read-security-hub.ts';
 import { findNewestScan } from '../engine/find-newest-scan.ts';
-import { openDatabase } from '../engine/open-database.ts';
-import { prepareOutFolder } from '../prepare-out-folder.ts';
+import { openExistingDatabase } from '../engine/open-existing-database.ts';
 import { isScanFormat, presentScan, type ScanFormat } from '../present-scan.ts';
 import { writePieces, type Terminal } from '../terminal.ts';
 
@@ -56,17 +58,19 @@ export async function runReportCommand(terminal: Terminal, flags: ReportFlags): 
       `--format ${format} writes findings that a scan has made. Leave out --policy, --stale-after-days and --key-rotation-days: a what-if makes none.`,
     );
   }
-  if (flags.out !== undefined) prepareOutFolder(terminal, flags.out);
-  const database = await openDatabase(terminal);
+  if (flags.out !== undefined) checkOutFolder(terminal, flags.out);
+  const database = await openExistingDatabase(terminal);
   try {
     const stored = createReportReader(database.pool);
     const reader = choosePolicy === null ? stored : await askWhatIf(stored, scanId, choosePolicy);
     if (table !== undefined && isRowFormat(format)) {
-      if (scanId === null) await findNewestScan(reader);
+      if (scanId === null) await tellOtherAccounts(terminal, stored, table);
       else if ((await reader.summarizeScan(scanId)) === null) throw scanNotFound(scanId);
       if (choosePolicy !== null)
         await tellWhatIf(terminal, reader, scanId ?? (await findNewestScan(reader)).scanId, format);
-      await writePieces(terminal.stdout, renderRows(await reader.readView(table, scanId), format));
+      const { stdout } = terminal;
+      const width = (stdout.isTTY === true && stdout.columns) || null;
+      await writePieces(stdout, renderRows(await reader.readView(table, scanId), format, width));
       return 0;
     }
     await presentScan(terminal, reader, scanId ?? (await findNewestScan(reader)).scanId, {
@@ -87,6 +91,22 @@ async function askWhatIf(
 ): Promise<ReportReader> {
   const summary = await stored.summarizeScan(scanId ?? (await findNewestScan(stored)).scanId);
   return summary === null ? stored : createWhatIfReader(stored, choosePolicy(summary.policy));
+}
+
+/** Rows as of now are of all accounts, and counts of them are not those of a newest scan that was of some only. */
+async function tellOtherAccounts(
+  { stderr }: Terminal,
+  reader: ReportReader,
+  table: ReportViewName,
+): Promise<void> {
+  const { scanId } = await findNewestScan(reader);
+  if (viewsOfScans.has(table)) return;
+  const { otherAccounts = 0 } = (await reader.summarizeScan(scanId)) ?? {};
+  if (otherAccounts > 0)
+    stderr.write(
+      `These rows are of all accounts, each as it was read last; the newest scan (${scanId}) was not of ${plural(otherAccounts, 'account')} of them. ` +
+        `Its own rows, which its summary counts: --scan ${scanId}.\n`,
+    );
 }
 
 /** Says above a table what it is; files and pipes of rows are for programs, and are told of on stderr. */
@@ -116,3 +136,6 @@ function checkFormat(format: RowFormat | ScanFormat, table: string | undefined):
     );
   }
 }
+
+/** Views with rows of each scan, whatever accounts it was of. */
+const viewsOfScans: ReadonlySet<ReportViewName> = new Set(['scan_coverage', 'organization_trend']);

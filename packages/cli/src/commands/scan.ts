@@ -2,6 +2,7 @@ import { exemptsByTag, type Policy, type Scan, type ScanSettings } from '@credsw
 import type { AwsHubOptions } from '@credsweep/aws';
 import { keepOwnerMap, planScanOfFailed, resumeScan, startScan } from '@credsweep/producer';
 import { resolve } from 'node:path';
+import { checkOutFolder } from '../check-out-folder.ts';
 import { loadConfiguration } from '../configuration/load-configuration.ts';
 import { loadOwnerMap } from '../configuration/load-owner-map.ts';
 import { loadPolicy } from '../configuration/load-policy.ts';
@@ -11,7 +12,7 @@ import { checkReportsOrder } from '../engine/check-reports-order.ts';
 import { openAlerts } from '../engine/open-alerts.ts';
 import { openEngine, type Engine } from '../engine/open-engine.ts';
 import { openSources, type Sources } from '../engine/open-sources.ts';
-import { prepareOutFolder } from '../prepare-out-folder.ts';
+import { nameCalls } from '../name-calls.ts';
 import { presentScan } from '../present-scan.ts';
 import { runScan } from '../run-scan.ts';
 import { tellOfTripped, toExitCode } from '../scan-exit-code.ts';
@@ -68,7 +69,7 @@ export async function runScanCommand(
   const failedOf = onlyFailed === undefined ? null : readScanId(onlyFailed);
   const isPlanned = scanId !== null || failedOf !== null;
   const ownerMap = isPlanned ? null : await loadOwnerMap(configuration, terminal.workingFolder);
-  if (out !== undefined) prepareOutFolder(terminal, out);
+  if (out !== undefined) checkOutFolder(terminal, out);
 
   const alerts = openAlerts(
     terminal,
@@ -170,8 +171,11 @@ function reportDetached(terminal: Terminal, scan: Scan, format: 'table' | 'json'
     terminal.stdout.write(`${JSON.stringify({ scanId: scan.scanId, state: scan.state })}\n`);
   else
     terminal.stdout.write(
-      `Scan ${scan.scanId} is enqueued. Follow it with "credsweep status ${scan.scanId}". ` +
-        'A running "credsweep worker" takes it.\n',
+      nameCalls(
+        `Scan ${scan.scanId} is enqueued. Follow it with "credsweep status ${scan.scanId}". ` +
+          'A running "credsweep worker" takes it.\n',
+        terminal,
+      ),
     );
   return 0;
 }

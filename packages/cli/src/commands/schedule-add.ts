@@ -5,6 +5,7 @@ import { loadPolicy } from '../configuration/load-policy.ts';
 import { toScanSettings } from '../configuration/to-scan-settings.ts';
 import { openEngine } from '../engine/open-engine.ts';
 import { describeMoment } from '@credsweep/reports';
+import { nameCalls } from '../name-calls.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Flags of `credsweep schedule add`. */
@@ -42,8 +43,11 @@ export async function runScheduleAddCommand(
     });
     const next = findNextRun(schedule, now);
     terminal.stdout.write(
-      `Schedule ${name} is added. Its next scan starts ${next === null ? 'never' : describeMoment(next, timeZone)}, ` +
-        'if a "credsweep worker" is running then.\n',
+      nameCalls(
+        `Schedule ${name} is added. Its next scan starts ${next === null ? 'never' : describeMoment(next, timeZone)}, ` +
+          'if a "credsweep worker" is running then.\n',
+        terminal,
+      ),
     );
     return 0;
   } finally {

@@ -2,7 +2,8 @@ import type { Schedule } from '@credsweep/core';
 import { createPostgresLedger } from '@credsweep/postgres';
 import { findNextRun } from '@credsweep/producer';
 import { describeMoment, renderTable } from '@credsweep/reports';
-import { openDatabase } from '../engine/open-database.ts';
+import { openExistingDatabase } from '../engine/open-existing-database.ts';
+import { nameCalls } from '../name-calls.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Lists the schedules, each with its next start in its own time zone and its last scan; gives the exit code. */
@@ -10,7 +11,7 @@ export async function runScheduleListCommand(
   terminal: Terminal,
   { format }: { readonly format: 'table' | 'json' },
 ): Promise<number> {
-  const database = await openDatabase(terminal);
+  const database = await openExistingDatabase(terminal);
   try {
     const now = new Date();
     const schedules = await createPostgresLedger(database.pool).listSchedules();
@@ -22,7 +23,10 @@ export async function runScheduleListCommand(
       terminal.stdout.write(`${JSON.stringify(listed, null, 2)}\n`);
     } else if (schedules.length === 0) {
       terminal.stdout.write(
-        'There are no schedules. Add one: credsweep schedule add nightly --cron "0 3 * * *"\n',
+        nameCalls(
+          'There are no schedules. Add one: credsweep schedule add nightly --cron "0 3 * * *"\n',
+          terminal,
+        ),
       );
     } else {
       const rows = schedules.map((schedule) => toRow(schedule, now));

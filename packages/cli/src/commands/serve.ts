@@ -15,7 +15,7 @@ import {
   listFindings,
 } from '@credsweep/postgres';
 import { cancelScan, keepOwnerMap, startScan } from '@credsweep/producer';
-import { checkAccess, openWebService, type WebSources } from '@credsweep/web';
+import { checkAccess, openWebService, type WebService, type WebSources } from '@credsweep/web';
 import type { Logger } from 'pino';
 import { loadConfiguration } from '../configuration/load-configuration.ts';
 import { loadOwnerMap } from '../configuration/load-owner-map.ts';
@@ -118,7 +118,7 @@ async function serve(
     });
     log.info(
       { http: service.url, ...(monitor === null ? {} : { metrics: monitor.url }) },
-      `Serving at ${service.url}`,
+      `Serving at ${service.url}. ${describeLogin(service, settings)}`.trim(),
     );
     // Not to the log, which is kept: this token opens the service.
     if (service.loginUrl !== null) terminal.stderr.write(`Log in at ${service.loginUrl}\n`);
@@ -128,6 +128,24 @@ async function serve(
   } finally {
     monitor?.close();
   }
+}
+
+/** How people come in where they were given access; empty where the address to log in at is told with its token. */
+function describeLogin(
+  { url, loginUrl }: Pick<WebService, 'url' | 'loginUrl'>,
+  { tokens, proxyAuth, publicUrl = url }: WebSettings,
+): string {
+  if (loginUrl !== null) return '';
+  return [
+    tokens.length === 0
+      ? ''
+      : `Log in at ${publicUrl}/login with a token of CREDSWEEP_WEB_TOKENS or of the section web of credsweep.config.yaml.`,
+    proxyAuth === undefined
+      ? ''
+      : `Whoever comes through the proxy at ${publicUrl} is logged in by the header ${proxyAuth.userHeader}.`,
+  ]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
 }
 
 function createSources(terminal: Terminal, engine: Engine, leaving: AbortSignal): WebSources {

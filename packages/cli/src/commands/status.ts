@@ -3,7 +3,9 @@ import { createReportReader, readScanStatus } from '@credsweep/postgres';
 import { scanNotFound } from '@credsweep/producer';
 import { describeMoment, formatDuration, renderScanStatus, renderTable } from '@credsweep/reports';
 import { readScanId } from '../configuration/read-argument.ts';
-import { openDatabase, type OpenDatabase } from '../engine/open-database.ts';
+import type { OpenDatabase } from '../engine/open-database.ts';
+import { openExistingDatabase } from '../engine/open-existing-database.ts';
+import { nameCalls } from '../name-calls.ts';
 import { toListedScan, toPublicStatus } from '../public-status.ts';
 import { watchScan } from '../watch-scan.ts';
 import { wantsColor, type Terminal } from '../terminal.ts';
@@ -21,7 +23,7 @@ export async function runStatusCommand(
   flags: StatusFlags,
 ): Promise<number> {
   const scanId = scan === undefined ? null : readScanId(scan);
-  const database = await openDatabase(terminal);
+  const database = await openExistingDatabase(terminal);
   try {
     if (flags.watch === true) return await watchScan(terminal, database.pool, scanId, flags.format);
     if (scanId === null) await showNewestScans(terminal, database, flags.format);
@@ -48,9 +50,9 @@ async function showScan(
   } else {
     stdout.write(renderScanStatus(status, { color: wantsColor(terminal, stdout) }));
     if (status.state === 'completed')
-      stdout.write(`The answer: credsweep report --scan ${scanId}\n`);
+      stdout.write(nameCalls(`The answer: credsweep report --scan ${scanId}\n`, terminal));
     if (status.state === 'interrupted')
-      stdout.write(`Go on with it: credsweep scan --resume ${scanId}\n`);
+      stdout.write(nameCalls(`Go on with it: credsweep scan --resume ${scanId}\n`, terminal));
   }
 }
 
@@ -65,7 +67,9 @@ async function showNewestScans(
   if (format === 'json')
     terminal.stdout.write(`${JSON.stringify(known.map(toListedScan), null, 2)}\n`);
   else if (known.length === 0)
-    terminal.stdout.write('There are no scans yet. Begin with: credsweep scan\n');
+    terminal.stdout.write(
+      nameCalls('There are no scans yet. Begin with: credsweep scan\n', terminal),
+    );
   else terminal.stdout.write(renderTable(columns, known.map(toRow)));
 }
 

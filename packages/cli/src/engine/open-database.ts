@@ -18,23 +18,28 @@ export type OpenDatabase = {
   close(): Promise<void>;
 };
 
+/** The data folder of the embedded database; null where the environment names another database. */
+export function findDataFolder({
+  environment,
+  workingFolder,
+}: Pick<Terminal, 'environment' | 'workingFolder'>): string | null {
+  return (environment['DATABASE_URL'] ?? '') === ''
+    ? resolve(workingFolder, environment['CREDSWEEP_HOME'] || '.credsweep')
+    : null;
+}
+
 /** Connects to the database of the environment, starts the embedded one where none is named, and migrates it. */
 export async function openDatabase(terminal: Terminal): Promise<OpenDatabase> {
-  const { environment, workingFolder, stderr } = terminal;
+  const { environment, stderr } = terminal;
   // An embedded server that is stopped cuts connections that are just being closed, which is no trouble.
   let isClosing = false;
   const onTrouble = (message: string): void => {
     if (!isClosing) stderr.write(`${message}\n`);
   };
-  const givenUrl = environment['DATABASE_URL'] ?? '';
+  const home = findDataFolder(terminal);
   const embedded =
-    givenUrl === ''
-      ? await startEmbeddedPostgres({
-          home: resolve(workingFolder, environment['CREDSWEEP_HOME'] || '.credsweep'),
-          onProgress: onTrouble,
-        })
-      : null;
-  const url = embedded?.url ?? givenUrl;
+    home === null ? null : await startEmbeddedPostgres({ home, onProgress: onTrouble });
+  const url = embedded?.url ?? environment['DATABASE_URL'] ?? '';
   try {
     const pool = await connectDatabase({ url, onTrouble });
     const close = async (): Promise<void> => {

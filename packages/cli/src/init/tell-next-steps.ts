@@ -1,10 +1,11 @@
+import { nameCalls } from '../name-calls.ts';
 import type { Terminal } from '../terminal.ts';
 import { channelName, type Variable } from './channel-settings.ts';
 import type { InitAnswers } from './init-answers.ts';
 
 /** Says what to do after `credsweep init`, command by command. */
 export function tellNextSteps(
-  { stdout }: Pick<Terminal, 'stdout'>,
+  terminal: Pick<Terminal, 'stdout' | 'environment'>,
   answers: InitAnswers,
   after: {
     /** Variables that the file names and that are not set. */
@@ -29,5 +30,5 @@ export function tellNextSteps(
   ];
   const heading =
     exitCode === 0 ? 'Next:' : 'The doctor found what a scan would fail with. Mend that, then:';
-  stdout.write(`\n${heading}\n${steps.join('\n')}\n`);
+  terminal.stdout.write(nameCalls(`\n${heading}\n${steps.join('\n')}\n`, terminal));
 }

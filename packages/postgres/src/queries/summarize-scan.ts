@@ -6,6 +6,7 @@ import {
   type ScanSummary,
 } from '@credsweep/core';
 import type { Database } from '../database.ts';
+import { countOtherAccounts } from './count-other-accounts.ts';
 import { findScan } from './find-scan.ts';
 import { readDataAges } from './read-data-ages.ts';
 import { sumScan, type ScanTotals } from './sum-scan.ts';
@@ -14,12 +15,13 @@ import { sumScan, type ScanTotals } from './sum-scan.ts';
 export async function summarizeScan(pool: Database, scanId: number): Promise<ScanSummary | null> {
   const scan = await findScan(pool, scanId);
   if (scan === null) return null;
-  const [totals, byAction, failures, notice, dataAges] = await Promise.all([
+  const [totals, byAction, failures, notice, dataAges, otherAccounts] = await Promise.all([
     readTotals(pool, scanId).then((stored) => stored ?? sumScan(pool, scanId)),
     readApiCalls(pool, scanId),
     readFailures(pool, scanId),
     readNotice(pool, scanId),
     readDataAges(pool, scanId),
+    countOtherAccounts(pool, scanId),
   ]);
   return {
     scanId,
@@ -45,6 +47,7 @@ export async function summarizeScan(pool: Database, scanId: number): Promise<Sca
     failures,
     notice,
     ...dataAges,
+    otherAccounts,
     highRiskKeysBySeverity: toSeverityCounts(totals),
   };
 }

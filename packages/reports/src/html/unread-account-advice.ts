@@ -18,7 +18,8 @@ const advice = {
   sts_region_disabled:
     'Activate the STS endpoint of the Region in that account, or scan from a Region that is active there.',
   report_unavailable: 'AWS did not make the credential report in time. Scan again.',
-  report_malformed: 'The credential report was damaged. Scan again; if it stays, open an issue.',
+  report_malformed:
+    'The credential report was damaged. Scan again, a file after it was saved anew as AWS gives it; if it stays, open an issue.',
   report_account_mismatch:
     'The report names another account. Check which account the role or the file belongs to.',
   throttled: 'AWS slowed the calls down too long. Scan again with less concurrency.',

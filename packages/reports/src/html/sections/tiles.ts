@@ -1,5 +1,10 @@
 import { isCoverageComplete } from '@credsweep/core';
-import { describeAge, describeOlderAccounts, describeReportAge } from '../../describe-data-age.ts';
+import {
+  describeAge,
+  describeOlderAccounts,
+  describeOtherAccounts,
+  describeReportAge,
+} from '../../describe-data-age.ts';
 import { describeSeverities } from '../../describe-severities.ts';
 import { drawSparkline } from '../charts/sparkline.ts';
 import { formatCount, formatDay, formatPercent, plural } from '../../format.ts';
@@ -58,6 +63,7 @@ function renderCoverage({ summary, unreadAccounts }: OverviewData): Markup {
     <p class="number">${coverage.percent} %</p>
     <p>${formatCount(coverage.scanned)} of ${plural(due, 'account')} read</p>
     ${notes.length === 0 ? html`<p>Every account was read.</p>` : notes.map((note) => html`<p>${note}</p>`)}
+    ${summary.otherAccounts === 0 ? null : html`<p><b class="warn">${describeOtherAccounts(summary)}</b></p>`}
   </li>`;
 }
 
