@@ -30,6 +30,7 @@ export async function fetchCredentialReport(
     if (stored.state === 'in_progress') break;
     isMade = false;
   }
+  account.rest();
   return { state: 'generating', retryAfterMs: pace.nextWaitMs(accountId) };
 }
 
