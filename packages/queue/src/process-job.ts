@@ -39,7 +39,7 @@ export function createProcessor<Kind extends JobKind>(
     running.track(job.id ?? '', async (signal) => {
       if (isInterruptedBy(signal, 'stop')) return handBack(job, token);
       const run = describeRun(job, signal, slots);
-      const handling = slots.run(async () => handle(parseJobData(kind, job.data), run));
+      const handling = slots.run(signal, async () => handle(parseJobData(kind, job.data), run));
       const outcome = await handling.catch((thrown: unknown) => {
         // Whatever a handler rejects with after its signal has aborted is the abort.
         if (signal.aborted) return 'interrupted' as const;
