@@ -125,12 +125,14 @@ test.concurrent.for(['redis', 'postgres'] as const)(
   },
 );
 
-/** Lets the database take two seconds for a scan's step into a state. */
+/** Lets the database take two seconds for a scan's step into a state, and take it though its client is gone. */
 async function slowDown(pool: pg.Pool, state: 'closing' | 'completed'): Promise<void> {
   await pool.query(`
     create or replace function public.take_a_while() returns trigger language plpgsql as $$
       begin
-        if new.state = '${state}' and old.state <> new.state then perform pg_sleep(2); end if;
+        if new.state = '${state}' and old.state <> new.state then
+          perform set_config('client_connection_check_interval', '0', true), pg_sleep(2);
+        end if;
         return new;
       end
     $$;

@@ -1,4 +1,3 @@
-import { CsvError, parse } from 'csv-parse/sync';
 import type { ReportedAccessKey } from './access-key.ts';
 import { accountOfArn } from './arn.ts';
 import {
@@ -16,6 +15,13 @@ import {
   readRequiredDateCell,
   UnreadableCellError,
 } from './report-cell.ts';
+import {
+  additionalCredentialsColumn,
+  keySlots,
+  unusedBooleanColumns,
+  unusedDateColumns,
+} from './report-columns.ts';
+import { DamagedReportError, readReportRows, type ReportRow } from './report-rows.ts';
 
 /**
  * Reads IAM's credential report of one account, columns by name and in any order.
@@ -44,119 +50,29 @@ export function parseCredentialReport(
   }
 }
 
-/** What is wrong with a report, as the end of a sentence. */
-class DamagedReportError extends Error {
-  override readonly name = 'DamagedReportError';
-}
-
 function readReport(csv: string, accountId: string, acceptsNoRows: boolean): CredentialReport {
-  const { header, records } = readRecords(csv);
-  if (records.length === 0 && !acceptsNoRows)
+  const rows = readReportRows(csv);
+  if (rows.length === 0 && !acceptsNoRows)
     throw new DamagedReportError('it has no rows, not even that of the root user');
-  const columns = {
-    count: header.length,
-    positions: new Map(header.map((name, at) => [name, at])),
-  };
   const users: ReportedUser[] = [];
   const seenUsers = new Set<string>();
   let root: ReportedRoot | null = null;
-  for (const [index, record] of records.entries()) {
-    const line = index + 2;
-    const row = nameCells(columns, joinSplitName(header, record), line);
-    const { user, userArn } = readIdentity(row, line, accountId);
+  for (const row of rows) {
+    const { line } = row;
+    const { user, userArn } = readIdentity(row, accountId);
     if (seenUsers.has(user))
       throw new DamagedReportError(`line ${line}: ${userArn} stands there twice`);
     seenUsers.add(user);
-    if (user === rootUserName) root = readRow(row, line, readRoot);
-    else users.push(readRow(row, line, readUser));
+    if (user === rootUserName) root = readRow(row, readRoot);
+    else users.push(readRow(row, readUser));
   }
   return { accountId, root, users };
 }
 
-type Columns = { readonly count: number; readonly positions: ReadonlyMap<string, number> };
-/** A user's line of the report. */
-type Row = {
-  has(column: string): boolean;
-  /** Empty where the report has no such column. */
-  read(column: string): string;
-};
 type ReadCell = <Value>(column: string, read: (cell: string) => Value) => Value;
 
-function readRecords(csv: string): {
-  header: readonly string[];
-  records: readonly (readonly string[])[];
-} {
-  if (csv.trim() === '') throw new DamagedReportError('it is empty');
-  try {
-    const [header = [], ...records] = isPlain(csv)
-      ? splitPlain(csv)
-      : parse(csv, { bom: true, relax_column_count: true });
-    checkHeader(header);
-    return { header, records };
-  } catch (error) {
-    if (error instanceof CsvError)
-      throw new DamagedReportError(`${error.message} (is it truncated?)`, { cause: error });
-    throw error;
-  }
-}
-
-/** Whether a report is as AWS itself writes it, where commas and line feeds say everything. */
-function isPlain(csv: string): boolean {
-  return !/["\r\uFEFF]/.test(csv);
-}
-
-/** What the CSV parser gives for a plain text, in a fraction of its time. */
-function splitPlain(csv: string): readonly (readonly string[])[] {
-  const text = csv.endsWith('\n') ? csv.slice(0, -1) : csv;
-  return text.split('\n').map((line) => line.split(','));
-}
-
-/**
- * Makes good a name with commas that was not quoted: IAM allows commas in names, and both the name and the ARN that ends
- * in it then fall apart into as many pieces.
- */
-function joinSplitName(header: readonly string[], record: readonly string[]): readonly string[] {
-  const pieces = (record.length - header.length) / 2 + 1;
-  if (pieces < 2 || !Number.isInteger(pieces) || header[0] !== 'user' || header[1] !== 'arn')
-    return record;
-  const user = record.slice(0, pieces).join(',');
-  const userArn = record.slice(pieces, 2 * pieces).join(',');
-  return userArn.endsWith(`/${user}`) ? [user, userArn, ...record.slice(2 * pieces)] : record;
-}
-
-function nameCells({ count, positions }: Columns, record: readonly string[], line: number): Row {
-  if (record.length !== count) {
-    const found = `${record.length} cells instead of ${count}`;
-    throw new DamagedReportError(`line ${line} has ${found} (is it truncated?)`);
-  }
-  return {
-    has: (column) => positions.has(column),
-    read: (column) => record[positions.get(column) ?? -1] ?? '',
-  };
-}
-
-function checkHeader(header: readonly string[]): void {
-  const [first = ''] = header;
-  const separator =
-    header.length === 1 ? otherSeparators.find(({ mark }) => first.includes(mark)) : undefined;
-  if (separator !== undefined)
-    throw new DamagedReportError(
-      `its cells are separated by ${separator.name}, as some spreadsheets save them, and not by commas`,
-    );
-  const missing = requiredColumns.filter((column) => !header.includes(column));
-  if (missing.length > 0) throw new DamagedReportError(`the header lacks ${missing.join(', ')}`);
-  const doubled = knownColumns.filter(
-    (column) => header.indexOf(column) !== header.lastIndexOf(column),
-  );
-  if (doubled.length > 0)
-    throw new DamagedReportError(`the header names ${doubled.join(', ')} twice`);
-}
-
-function readIdentity(
-  row: Row,
-  line: number,
-  accountId: string,
-): { user: string; userArn: string } {
+function readIdentity(row: ReportRow, accountId: string): { user: string; userArn: string } {
+  const { line } = row;
   const user = row.read('user');
   const userArn = row.read('arn');
   if (user !== rootUserName && !iamUserName.test(user)) {
@@ -183,17 +99,13 @@ function readIdentity(
   return { user, userArn };
 }
 
-function readRow<Result>(
-  row: Row,
-  line: number,
-  read: (row: Row, cell: ReadCell) => Result,
-): Result {
+function readRow<Result>(row: ReportRow, read: (row: ReportRow, cell: ReadCell) => Result): Result {
   return read(row, (column, readCell) => {
     try {
       return readCell(row.read(column));
     } catch (error) {
       if (error instanceof UnreadableCellError)
-        throw new DamagedReportError(`line ${line}, column ${column}: ${error.message}`, {
+        throw new DamagedReportError(`line ${row.line}, column ${column}: ${error.message}`, {
           cause: error,
         });
       throw error;
@@ -201,7 +113,7 @@ function readRow<Result>(
   });
 }
 
-function readUser(row: Row, cell: ReadCell): ReportedUser {
+function readUser(row: ReportRow, cell: ReadCell): ReportedUser {
   const passwordEnabled = cell('password_enabled', readBooleanCell);
   checkUnusedColumns(row, cell);
   return {
@@ -216,7 +128,7 @@ function readUser(row: Row, cell: ReadCell): ReportedUser {
   };
 }
 
-function readRoot(row: Row, cell: ReadCell): ReportedRoot {
+function readRoot(row: ReportRow, cell: ReadCell): ReportedRoot {
   checkUnusedColumns(row, cell);
   return {
     userArn: row.read('arn'),
@@ -251,13 +163,13 @@ function readAccessKeys(cell: ReadCell): readonly ReportedAccessKey[] {
 }
 
 /** No rule needs these columns, but what cannot be read in them shows a damaged report. */
-function checkUnusedColumns(row: Row, cell: ReadCell): void {
+function checkUnusedColumns(row: ReportRow, cell: ReadCell): void {
   for (const column of unusedDateColumns) if (row.has(column)) cell(column, readDateCell);
   for (const column of unusedBooleanColumns) if (row.has(column)) cell(column, readBooleanCell);
 }
 
 /** The wording of this column is not documented; any statement in it but "none" means that IAM itself must be asked. */
-function hasAdditionalCredentials(row: Row): boolean {
+function hasAdditionalCredentials(row: ReportRow): boolean {
   return !['', '0', 'N/A', 'no_information', 'not_supported'].includes(
     row.read(additionalCredentialsColumn),
   );
@@ -278,46 +190,5 @@ function malformed(
   );
 }
 
-const otherSeparators = [
-  { mark: ';', name: 'semicolons' },
-  { mark: '\t', name: 'tabs' },
-] as const;
-
 /** Longer than the 64 characters of a new name, for IAM still takes the names of old users up to 128. */
 const iamUserName = /^[\w+=,.@-]{1,128}$/;
-
-/** Named once: a name that is put together anew for each cell takes longer to look up than all else of a report. */
-const keySlots = [1, 2].map((slot) => ({
-  slot,
-  columns: {
-    active: `access_key_${slot}_active`,
-    lastRotated: `access_key_${slot}_last_rotated`,
-    lastUsedDate: `access_key_${slot}_last_used_date`,
-    lastUsedRegion: `access_key_${slot}_last_used_region`,
-    lastUsedService: `access_key_${slot}_last_used_service`,
-  },
-}));
-
-const requiredColumns = [
-  'user',
-  'arn',
-  'user_creation_time',
-  'password_enabled',
-  'password_last_used',
-  'mfa_active',
-  ...keySlots.flatMap(({ columns }) => Object.values(columns)),
-];
-const unusedDateColumns = [
-  'password_last_changed',
-  'password_next_rotation',
-  'cert_1_last_rotated',
-  'cert_2_last_rotated',
-];
-const unusedBooleanColumns = ['cert_1_active', 'cert_2_active'];
-const additionalCredentialsColumn = 'additional_credentials_info';
-const knownColumns = [
-  ...requiredColumns,
-  ...unusedDateColumns,
-  ...unusedBooleanColumns,
-  additionalCredentialsColumn,
-];
