@@ -185,6 +185,23 @@ describe('the caller in the management account', () => {
     });
   });
 
+  it('asks for each page while the one before it is used, from the second on', async () => {
+    const { simulator, hub } = await openTestHub({ organization: createOrganizationOf(65) });
+    const asked = (): number => simulator.calls().byAction['organizations:ListAccounts'] ?? 0;
+    const pages = hub.directory.listAccounts(noAbort)[Symbol.asyncIterator]();
+    await pages.next();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    // Whoever wants to know whether there is an account at all wants no more.
+    expect(asked()).toBe(1);
+    await pages.next();
+    await expect.poll(asked).toBe(3);
+    await pages.next();
+    await expect.poll(asked).toBe(4);
+    expect((await pages.next()).value).toHaveLength(5);
+    expect(await pages.next()).toMatchObject({ done: true });
+    expect(asked()).toBe(4);
+  });
+
   it('may stop between two pages with its own reason', async () => {
     const { hub } = await openTestHub({ organization: createOrganizationOf(45) });
     const controller = new AbortController();

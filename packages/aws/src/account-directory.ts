@@ -52,10 +52,16 @@ export function createAccountDirectory(parts: AccountDirectoryParts): AccountDir
     signal.throwIfAborted();
     const { organization, firstPage } =
       takeOpened() ?? (await runAbortable([signal, closing], open));
-    let page = firstPage;
-    yield page.accounts;
-    while (page.nextToken !== null) {
-      page = await fetchNextPage(page.nextToken, organization, signal);
+    const fetchAfter = ({ nextToken }: AccountPage): Promise<AccountPage> | null =>
+      nextToken === null ? null : fetchNextPage(nextToken, organization, signal);
+    yield firstPage.accounts;
+    // Who wants a second page wants them all: each is asked for while the one before it is being used.
+    let coming = fetchAfter(firstPage);
+    while (coming !== null) {
+      const page: AccountPage = await coming;
+      coming = fetchAfter(page);
+      // It fails for whoever waits for it, and there may be nobody any more.
+      coming?.catch(() => undefined);
       yield page.accounts;
     }
   }
