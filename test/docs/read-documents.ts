@@ -18,7 +18,7 @@ export const documents: readonly Document[] = globSync(
   '{*,{docs,deploy,packages,bench,test}/**/*}.md',
   {
     cwd: repository,
-    exclude: (path) => path.includes('node_modules') || path.includes('.vitepress'),
+    exclude: (path) => /node_modules|\.vitepress|(bench|release)\/out/.test(path),
   },
 )
   .toSorted((left, right) => left.localeCompare(right))

@@ -92,7 +92,7 @@ describe('slots', () => {
 
   test.each([
     { slotCount: 1, pausing: 20 },
-    { slotCount: 60, pausing: 1000 },
+    { slotCount: 60, pausing: 700 },
   ])(
     'of which there are $slotCount may be left for a pause by $pausing jobs, and not by the next one',
     async ({ slotCount, pausing }) => {

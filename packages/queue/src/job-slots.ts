@@ -94,6 +94,6 @@ export function createJobSlots({ slots, mayPause, onRoom }: JobSlotsOptions): Jo
 /** A slot is busy for a quarter of a second with an account whose report takes up to four seconds. */
 const maxPausingPerSlot = 20;
 /** Each of them holds some memory; a process does not read more accounts than these in four seconds. */
-const maxPausingInAll = 1000;
+const maxPausingInAll = 700;
 /** New jobs that are asked for before there is a slot, so that they are there before those that come back take it. */
 const maxAhead = 10;
